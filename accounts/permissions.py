@@ -1,0 +1,192 @@
+"""Who may do what: the only place where roles meet permissions."""
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from ruoyi_coop.lib.errors import NotAllowed
+
+
+class Role(TextChoices):
+    PUBLIC = "public", lazy("公众")
+    ADMINISTRATOR = "administrator", lazy("系统管理员")
+    OFFICE = "office", lazy("县合作办")
+    LEADER = "leader", lazy("县领导")
+    OFFICIAL = "official", lazy("单位干部")
+    LIAISON = "liaison", lazy("高校联络员")
+    MENTOR = "mentor", lazy("企业联系人")
+    STUDENT = "student", lazy("学生")
+    AUDITOR = "auditor", lazy("审计员")
+
+
+# What each role is for, in the words shown when a hat is given or chosen.
+DESCRIPTIONS = {
+    Role.PUBLIC: lazy("没有登录的访客：只看公开的高校、基地、岗位、活动和消息。"),
+    Role.ADMINISTRATOR: lazy("管账号、单位和系统设置，不办理业务。"),
+    Role.OFFICE: lazy("统筹全县合作：登记高校和基地、审核岗位、召集会议、分派事项。"),
+    Role.LEADER: lazy("看全县合作的进展，参加会议，查看挂点高校。"),
+    Role.OFFICIAL: lazy("代表一个单位推进本单位牵头的合作、基地和项目。"),
+    Role.LIAISON: lazy("代表一所高校更新项目进展、维护本校专家和联系记录。"),
+    Role.MENTOR: lazy("代表一家企业或单位申报实习岗位、答复报名学生。"),
+    Role.STUDENT: lazy("填报实习志愿、确认录用。"),
+    Role.AUDITOR: lazy("查看一切记录和日志，不改动任何内容。"),
+}
+
+# These hold everywhere; the others only on the unit, university or host the hat is tied to.
+SITE_WIDE = {Role.PUBLIC, Role.ADMINISTRATOR, Role.OFFICE, Role.LEADER, Role.STUDENT, Role.AUDITOR}
+READS_ALL = {Role.OFFICE, Role.LEADER, Role.AUDITOR}
+STAFF = {Role.ADMINISTRATOR, Role.OFFICE, Role.LEADER, Role.OFFICIAL, Role.AUDITOR}
+
+
+class Permission(StrEnum):
+    MANAGE_ACCOUNTS = "manage_accounts"
+    INVITE = "invite"
+    READ_AUDIT = "read_audit"
+    READ_OUTBOX = "read_outbox"
+    RELEASE_MESSAGE = "release_message"
+
+    ADD_UNIVERSITY = "add_university"
+    EDIT_UNIVERSITY = "edit_university"
+    EDIT_EXPERT = "edit_expert"
+    MANAGE_PARTNERSHIP = "manage_partnership"
+    ATTACH_LEADER = "attach_leader"
+    LOG_CONTACT = "log_contact"
+
+    EDIT_BASE_TYPE = "edit_base_type"
+    ADD_BASE = "add_base"
+    EDIT_BASE = "edit_base"
+    ADVANCE_BASE = "advance_base"
+    DECIDE_BASE = "decide_base"
+    EDIT_HOST = "edit_host"
+
+    ADD_PROJECT = "add_project"
+    EDIT_PROJECT = "edit_project"
+    ADVANCE_PROJECT = "advance_project"
+    DECIDE_PROJECT = "decide_project"
+    REPORT_PROGRESS = "report_progress"
+    EDIT_MILESTONE = "edit_milestone"
+    FINISH_MILESTONE = "finish_milestone"
+
+    MANAGE_SEASON = "manage_season"
+    EDIT_POSITION = "edit_position"
+    DECIDE_POSITION = "decide_position"
+    APPLY = "apply"
+    DECIDE_APPLICATION = "decide_application"
+    ANSWER_OFFER = "answer_offer"
+
+    CALL_MEETING = "call_meeting"
+    ANSWER_INVITATION = "answer_invitation"
+    EDIT_NEWS = "edit_news"
+
+
+P = Permission
+_UNIVERSITY = {P.ADD_UNIVERSITY, P.EDIT_UNIVERSITY, P.EDIT_EXPERT, P.MANAGE_PARTNERSHIP, P.ATTACH_LEADER, P.LOG_CONTACT}
+_BASE = {P.EDIT_BASE_TYPE, P.ADD_BASE, P.EDIT_BASE, P.ADVANCE_BASE, P.DECIDE_BASE, P.EDIT_HOST}
+_PROJECT = {P.ADD_PROJECT, P.EDIT_PROJECT, P.ADVANCE_PROJECT, P.DECIDE_PROJECT, P.EDIT_MILESTONE, P.FINISH_MILESTONE}
+_INTERN = {P.MANAGE_SEASON, P.EDIT_POSITION, P.DECIDE_POSITION, P.DECIDE_APPLICATION}
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.PUBLIC: frozenset(),
+    Role.ADMINISTRATOR: frozenset({P.MANAGE_ACCOUNTS, P.INVITE, P.READ_AUDIT, P.READ_OUTBOX, P.RELEASE_MESSAGE}),
+    Role.OFFICE: frozenset(
+        _UNIVERSITY
+        | _BASE
+        | _PROJECT
+        | _INTERN
+        | {P.INVITE, P.READ_OUTBOX, P.CALL_MEETING, P.ANSWER_INVITATION, P.EDIT_NEWS, P.REPORT_PROGRESS}
+    ),
+    Role.LEADER: frozenset({P.LOG_CONTACT, P.ANSWER_INVITATION}),
+    Role.OFFICIAL: frozenset(
+        {
+            P.EDIT_EXPERT,
+            P.LOG_CONTACT,
+            P.ADD_BASE,
+            P.EDIT_BASE,
+            P.ADVANCE_BASE,
+            P.EDIT_HOST,
+            P.ADD_PROJECT,
+            P.EDIT_PROJECT,
+            P.ADVANCE_PROJECT,
+            P.REPORT_PROGRESS,
+            P.EDIT_MILESTONE,
+            P.FINISH_MILESTONE,
+            P.CALL_MEETING,
+            P.ANSWER_INVITATION,
+        }
+    ),
+    Role.LIAISON: frozenset({P.EDIT_EXPERT, P.LOG_CONTACT, P.REPORT_PROGRESS, P.FINISH_MILESTONE, P.ANSWER_INVITATION}),
+    Role.MENTOR: frozenset({P.EDIT_POSITION, P.DECIDE_APPLICATION, P.ANSWER_INVITATION}),
+    Role.STUDENT: frozenset({P.APPLY, P.ANSWER_OFFER, P.ANSWER_INVITATION}),
+    Role.AUDITOR: frozenset({P.READ_AUDIT, P.READ_OUTBOX}),
+}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts, under which hat, and the one-time key of the form that was sent: the `by=` of every action."""
+
+    user: Any = None  # accounts.User, or None for the public and for the clock
+    hat: Any = None  # accounts.Hat
+    hats: tuple = ()
+    submission: UUID | None = None
+    role: Role = field(default=Role.PUBLIC)
+
+    @property
+    def user_id(self) -> int | None:
+        return self.user.pk if self.user else None
+
+    @property
+    def hat_id(self) -> int | None:
+        return self.hat.pk if self.hat else None
+
+    @property
+    def unit_id(self) -> int | None:
+        return self.hat.unit_id if self.hat else None
+
+    @property
+    def name(self) -> str:
+        return self.user.name if self.user else _("系统")
+
+    @property
+    def hat_label(self) -> str:
+        return str(self.hat) if self.hat else str(self.role.label)
+
+    def sending(self, submission: UUID | None) -> "Actor":
+        """The same actor, carrying the one-time key of the form being sent."""
+        return replace(self, submission=submission)
+
+    @property
+    def reads_all(self) -> bool:
+        return self.role in READS_ALL
+
+
+PUBLIC = Actor()
+
+
+def granted(role: Role, permission: Permission) -> bool:
+    return permission in GRANTS[role]
+
+
+def can(actor: Actor, permission: Permission, thing: Any = None) -> bool:
+    """Say whether the actor's hat grants this, site-wide or on the thing.
+
+    Role on a thing comes from `thing.roles_of(actor)`; without a thing a tied role counts only as "somewhere".
+    """
+    if not granted(actor.role, permission):
+        return False
+    return actor.role in SITE_WIDE or thing is None or actor.role in thing.roles_of(actor)
+
+
+def require(actor: Actor, permission: Permission, thing: Any = None) -> None:
+    """Raise NotAllowed (403) with a sentence unless `can()`."""
+    if not can(actor, permission, thing):
+        raise NotAllowed(_("您现在的身份“%(hat)s”不能做这件事。") % {"hat": actor.hat_label})
+
+
+def roles_granting(permission: Permission) -> list[Role]:
+    return [role for role, grants in GRANTS.items() if permission in grants]

@@ -1,0 +1,4 @@
+"""Addresses of the bases app."""
+
+app_name = "bases"
+urlpatterns = []

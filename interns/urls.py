@@ -1,0 +1,4 @@
+"""Addresses of the interns app."""
+
+app_name = "interns"
+urlpatterns = []

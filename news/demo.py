@@ -1,0 +1,5 @@
+"""The news part of the demo county."""
+
+
+def seed(world) -> None:
+    return None

@@ -1,0 +1,4 @@
+"""Addresses of the news app."""
+
+app_name = "news"
+urlpatterns = []

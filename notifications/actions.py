@@ -1,0 +1,183 @@
+"""The three ways anything changes: create, edit, move. Each is one transaction, one event row, and the messages it causes."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+from django.utils.formats import localize
+from django.utils.translation import gettext as _
+
+from accounts.permissions import Actor, Permission, require
+from notifications.models import Event, Message, Record, Staged, key_of
+from notifications.outbox import nudge
+from ruoyi_coop.lib.errors import AlreadyDone, Conflict, NotNow
+from ruoyi_coop.lib.workflow import Workflow
+
+
+def record(
+    by: Actor,
+    verb: str,
+    label: str,
+    thing: models.Model,
+    *,
+    note: str = "",
+    changes: dict | None = None,
+    thread: str = "",
+) -> Event:
+    """Add the one event row of a change. Raises AlreadyDone when this form's key was used before.
+
+    Call it inside the action's transaction, after the change; `changes` is {label: [before, after]} in words.
+    """
+    try:
+        with transaction.atomic():
+            return Event.objects.create(
+                actor_id=by.user_id,
+                actor_name=by.name,
+                actor_role=by.role,
+                actor_hat=by.hat_label,
+                verb=verb,
+                label=label,
+                subject=key_of(thing),
+                subject_label=str(thing)[:200],
+                thread=thread or getattr(thing, "thread", key_of(thing)),
+                note=note,
+                changes=changes or {},
+                submission=by.submission,
+            )
+    except IntegrityError as error:
+        if "event_submission_once" in str(error):
+            raise AlreadyDone from error
+        raise
+
+
+@transaction.atomic
+def create(thing: models.Model, *, by: Actor, label: str = "", note: str = "", verb: str = "created") -> models.Model:
+    """Insert a new record and its first event. The caller has checked the permission."""
+    thing.save(force_insert=True)
+    record(by, verb, label or _("登记"), thing, note=note)
+    return thing
+
+
+@transaction.atomic
+def edit(thing: Record, values: dict[str, Any], *, by: Actor, version: int | None = None, label: str = "", note: str = "", verb: str = "edited") -> Record:
+    """Write only the fields that differ, under a row lock, and record before and after.
+
+    `version` is the one the form was opened with; when the row has moved on, raises Conflict with what the other
+    person wrote and changes nothing. Equal values write nothing and record nothing.
+    """
+    row = type(thing)._base_manager.select_for_update().get(pk=thing.pk)
+    if version is not None and version != row.version:
+        raise _conflict(row, values)
+    changes = {name: value for name, value in values.items() if getattr(row, name) != value}
+    if not changes:
+        return row
+    words = {_label(row, name): [shown(row, name), ""] for name in changes}
+    for name, value in changes.items():
+        setattr(row, name, value)
+        words[_label(row, name)][1] = shown(row, name)
+    _stamp(row)
+    row.save(update_fields=[*changes, "version", "changed_at"])
+    record(by, verb, label or _("修改"), row, note=note, changes=words)
+    return row
+
+
+@transaction.atomic
+def move(
+    thing: Staged,
+    workflow: Workflow,
+    name: str,
+    *,
+    by: Actor,
+    note: str = "",
+    values: dict[str, Any] | None = None,
+    version: int | None = None,
+) -> Staged:
+    """Take one arrow of a workflow: lock the row, check who and whether, set the state, record it.
+
+    `values` are further columns set with the state (a date, a file). Reminders about the thing that have not gone
+    out are silenced in the same transaction; the next beat brings back those still wanted.
+    Raises NotAllowed (who), NotNow (state or proof), Conflict (stale form).
+    """
+    row = type(thing)._base_manager.select_for_update().get(pk=thing.pk)
+    arrow = workflow[name]
+    require(by, Permission(arrow.permission), row)
+    if version is not None and version != row.version:
+        raise _conflict(row, {"state": arrow.to_state})
+    for column, value in (values or {}).items():
+        setattr(row, column, value)
+    if reason := workflow.why_not(row, arrow):
+        raise NotNow(reason)
+    before = row.get_state_display()
+    row.state, row.state_since = arrow.to_state, timezone.now()
+    _stamp(row)
+    row.save(update_fields=[*(values or {}), "state", "state_since", "version", "changed_at"])
+    record(by, name, str(arrow.label), row, note=note, changes={_("状态"): [before, row.get_state_display()]})
+    silence(row)
+    return row
+
+
+def post(
+    to: Iterable,
+    thing: models.Model,
+    *,
+    key: str,
+    title: str,
+    body: str = "",
+    path: str = "",
+    deadline=None,
+    mail: bool = True,
+) -> None:
+    """Tell people something now: the bell row is written with the change itself, the mail waits in the outbox.
+
+    `key` names the occasion within the thing ("published", "answered:3"); the same occasion is never told twice.
+    """
+    now = timezone.now()
+    people = {person.pk: person for person in to if person.is_active}.values()
+    common = {"subject": key_of(thing), "title": title[:200], "body": body, "path": path, "deadline": deadline, "due": now}
+    rows = []
+    for person in people:
+        full_key = f"{key_of(thing)}:{key}:{person.pk}"
+        rows.append(Message(key=full_key, channel="portal", recipient=person, state="done", sent_at=now, **common))
+        if mail and person.email:
+            rows.append(Message(key=full_key, channel="mail", recipient=person, **common))
+    Message.objects.bulk_create(rows, ignore_conflicts=True)
+    transaction.on_commit(nudge)
+
+
+def silence(thing: models.Model) -> int:
+    """Take back every reminder about the thing that has not gone out yet."""
+    return Message.objects.pending().reminders().filter(subject=key_of(thing)).delete()[0]
+
+
+def mark_read(messages: models.QuerySet, *, by: Actor) -> int:
+    """Note that the actor has seen these of their own messages."""
+    return messages.of(by).unread().update(read_at=timezone.now())
+
+
+def shown(row: models.Model, name: str) -> str:
+    """A field's value as a person reads it, for the history."""
+    display = getattr(row, f"get_{name}_display", None)
+    value = display() if display else getattr(row, name.removesuffix("_id"))
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if isinstance(value, list | tuple):
+        return "、".join(map(str, value))
+    return str(localize(value))
+
+
+def _label(row: models.Model, name: str) -> str:
+    return str(row._meta.get_field(name).verbose_name)
+
+
+def _stamp(row: Record) -> None:
+    row.version += 1
+    row.changed_at = timezone.now()
+
+
+def _conflict(row: Record, values: dict[str, Any]) -> Conflict:
+    last = Event.objects.filter(subject=key_of(row)).order_by("-id").first()
+    theirs = [(_label(row, name), shown(row, name)) for name in values]
+    return Conflict(theirs, last.actor_name if last else "", row.version)

@@ -1,0 +1,198 @@
+"""What happened (Event), what somebody should hear of it (Message), and the days they may be told (CalendarDay)."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.permissions import Actor, Permission, can
+from ruoyi_coop.lib.calendar import WorkingCalendar
+
+
+def key_of(thing) -> str:
+    """The name under which history and messages keep a record: "projects.project:12". History outlives its subject."""
+    return f"{thing._meta.label_lower}:{thing.pk}"
+
+
+class EventQuerySet(models.QuerySet):
+    def about(self, thing):
+        """The timeline of one record: its own events and those of its parts, newest first."""
+        return self.filter(thread=key_of(thing)).order_by("-id")
+
+    def visible_to(self, actor: Actor):
+        return self if can(actor, Permission.READ_AUDIT) else self.none()
+
+
+class Event(models.Model):
+    """One change, by one person under one hat. Rows are only ever added; a database trigger refuses the rest."""
+
+    at = models.DateTimeField(_("时间"), default=timezone.now)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("经办人"), related_name="+")
+    actor_name = models.CharField(_("经办人"), max_length=40)
+    actor_role = models.CharField(max_length=20)
+    actor_hat = models.CharField(_("身份"), max_length=120)
+    verb = models.CharField(_("动作"), max_length=60)
+    label = models.CharField(_("做了什么"), max_length=120)
+    subject = models.CharField(_("对象编号"), max_length=80)
+    subject_label = models.CharField(_("对象"), max_length=200)
+    thread = models.CharField(max_length=80)
+    note = models.TextField(_("说明"), blank=True)
+    changes = models.JSONField(_("变动"), default=dict, blank=True)  # {field label: [before, after]} in words
+    submission = models.UUIDField(null=True, editable=False)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("事件")
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["thread", "-id"], name="event_thread"),
+            models.Index(fields=["subject", "-id"], name="event_subject"),
+            models.Index(fields=["actor", "-id"], name="event_actor"),
+            models.Index(fields=["-at"], name="event_at"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["submission"], condition=Q(submission__isnull=False), name="event_submission_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.actor_name} {self.label} {self.subject_label}"
+
+    @property
+    def change_lines(self) -> list[tuple[str, str, str]]:
+        return [(label, before, after) for label, (before, after) in self.changes.items()]
+
+
+class Record(models.Model):
+    """What every edited record carries: when it was made and changed, and the version that travels with its forms."""
+
+    created_at = models.DateTimeField(_("登记时间"), default=timezone.now, editable=False)
+    changed_at = models.DateTimeField(_("更新时间"), default=timezone.now, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def key(self) -> str:
+        return key_of(self)
+
+    @property
+    def thread(self) -> str:
+        """The record whose timeline shows this one's events; a part answers with its whole's key."""
+        return self.key
+
+
+class Staged(Record):
+    """A record that a workflow moves; the app's concrete class declares `state` with its own choices."""
+
+    state_since = models.DateTimeField(_("进入当前状态的时间"), default=timezone.now, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class MessageQuerySet(models.QuerySet):
+    def bell(self):
+        """What a person sees under the bell: told in the portal, newest first."""
+        return self.filter(channel=Message.Channel.PORTAL, state=Message.State.DONE).order_by("-sent_at", "-id")
+
+    def of(self, actor: Actor):
+        return self.filter(recipient=actor.user_id) if actor.user_id else self.none()
+
+    def visible_to(self, actor: Actor):
+        return self if can(actor, Permission.READ_OUTBOX) else self.none()
+
+    def unread(self):
+        return self.filter(read_at=None)
+
+    def pending(self):
+        return self.filter(state=Message.State.PENDING)
+
+    def reminders(self):
+        return self.exclude(rule="")
+
+
+class Message(models.Model):
+    """One thing one person is told on one channel: outbox and bell in one row. It exists once, because its key does."""
+
+    class Channel(models.TextChoices):
+        PORTAL = "portal", _("站内")
+        MAIL = "mail", _("邮件")
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("待发")
+        SENDING = "sending", _("发送中")
+        DONE = "done", _("已发")
+        HELD = "held", _("暂停")
+        DEAD = "dead", _("失败")
+
+    key = models.CharField(max_length=250)
+    channel = models.CharField(_("渠道"), max_length=10, choices=Channel)
+    rule = models.CharField(_("规则"), max_length=40, blank=True)
+    subject = models.CharField(max_length=80)
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="messages", verbose_name=_("收件人"))
+    title = models.CharField(_("标题"), max_length=200)
+    body = models.TextField(_("内容"), blank=True)
+    path = models.CharField(_("链接"), max_length=200, blank=True)
+    deadline = models.DateTimeField(_("期限"), null=True, blank=True)
+    due = models.DateTimeField(_("应发时间"), default=timezone.now)
+    state = models.CharField(_("状态"), max_length=10, choices=State, default=State.PENDING)
+    attempts = models.PositiveSmallIntegerField(_("次数"), default=0)
+    error = models.CharField(_("原因"), max_length=300, blank=True)
+    created_at = models.DateTimeField(_("生成时间"), default=timezone.now)
+    sent_at = models.DateTimeField(_("送达时间"), null=True, blank=True)
+    read_at = models.DateTimeField(_("阅读时间"), null=True, blank=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("消息")
+        ordering = ["-id"]
+        constraints = [models.UniqueConstraint(fields=["key", "channel"], name="message_once")]
+        indexes = [
+            models.Index(fields=["channel", "due", "id"], condition=Q(state="pending"), name="message_due"),
+            models.Index(fields=["id"], condition=Q(state="sending"), name="message_sending"),
+            models.Index(fields=["recipient", "-sent_at", "-id"], condition=Q(channel="portal", state="done"), name="message_bell"),
+            models.Index(
+                fields=["recipient"], condition=Q(channel="portal", state="done", read_at=None), name="message_unread"
+            ),
+            models.Index(fields=["subject"], condition=Q(state="pending"), name="message_subject"),
+            models.Index(fields=["rule"], condition=Q(state="pending"), name="message_rule"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class CalendarDay(models.Model):
+    """A day that differs from its weekday: a holiday, or a weekend day worked to make up for one."""
+
+    day = models.DateField(_("日期"), unique=True)
+    is_working = models.BooleanField(_("上班"))
+    name = models.CharField(_("名称"), max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("节假日和调休")
+        ordering = ["day"]
+
+    def __str__(self):
+        return f"{self.day} {self.name}"
+
+
+def working_calendar() -> WorkingCalendar:
+    """Read the county's calendar: one query, a few hundred rows."""
+    return WorkingCalendar(dict(CalendarDay.objects.values_list("day", "is_working")))
+
+
+class Heartbeat(models.Model):
+    """When a part of the clockwork was last alive; /healthz reads it."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    at = models.DateTimeField()
+    detail = models.JSONField(default=dict)
+
+    @classmethod
+    def touch(cls, name: str, **detail):
+        cls.objects.update_or_create(name=name, defaults={"at": timezone.now(), "detail": detail})

@@ -1,0 +1,141 @@
+"""One beat of the clock: makes the queue of reminders equal to what the data says is wanted now.
+
+Nothing is scheduled ahead. A rule lists the things whose deadline is near; for each the step that is open now is the
+last one whose moment has passed, so a missed beat is made up for once and never doubled.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from notifications.models import Heartbeat, Message, key_of, working_calendar
+from ruoyi_coop.lib.calendar import WorkingCalendar, at_nine, local_day
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One thing somebody should be reminded of: whom, of what, and the deadline it is about."""
+
+    thing: Any
+    deadline: datetime
+    people: Iterable
+    title: str
+    body: str = ""
+    path: str = ""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A kind of reminder. `steps` are days before the deadline (negative: after), the largest first.
+
+    `due(start, end)` returns the Wanted whose deadline lies in [start, end); it must use an index.
+    `hours_before` is for things with a time of day (a meeting): one more step that many hours before.
+    """
+
+    name: str
+    label: Any
+    due: Callable[[datetime, datetime], Iterable[Wanted]]
+    steps: tuple[int, ...] = (7, 3, 1, 0)
+    hours_before: int | None = None
+
+    def reach(self) -> timedelta:
+        """How far ahead a deadline can matter: the first step plus a long holiday before it."""
+        return timedelta(days=max(self.steps) + 12)
+
+    def overhang(self) -> timedelta:
+        return timedelta(days=max(0, -min(self.steps)) + 12)
+
+
+def open_step(rule: Rule, deadline: datetime, now: datetime, calendar: WorkingCalendar) -> str:
+    """Name the step of the deadline that is open at `now`, or "" when none is.
+
+    A step's moment is nine o'clock on its working day (brought forward over days off, never past the deadline
+    itself). Steps before the deadline close at the deadline.
+    """
+    passed = [name for moment, name in moments(rule, deadline, calendar) if moment <= now and _still_open(name, deadline, now)]
+    return passed[-1] if passed else ""
+
+
+def moments(rule: Rule, deadline: datetime, calendar: WorkingCalendar) -> list[tuple[datetime, str]]:
+    """List the (moment, step name) pairs of a deadline in order of time."""
+    day = local_day(deadline)
+    steps = [(at_nine(_working(day, step, calendar)), _step_name(step)) for step in rule.steps]
+    steps = [(moment, name) for moment, name in steps if name.startswith("+") or moment < deadline]
+    if rule.hours_before is not None:
+        steps.append((deadline - timedelta(hours=rule.hours_before), f"{rule.hours_before}h"))
+    return sorted(steps)
+
+
+def _working(day, step: int, calendar: WorkingCalendar):
+    target = day - timedelta(days=step)
+    return calendar.shift(target, 0) if step < 0 else _back(target, calendar)
+
+
+def _back(day, calendar: WorkingCalendar):
+    while not calendar.is_working(day):
+        day -= timedelta(days=1)
+    return day
+
+
+def _step_name(step: int) -> str:
+    return f"+{-step}" if step < 0 else str(step)
+
+
+def _still_open(name: str, deadline: datetime, now: datetime) -> bool:
+    return name.startswith("+") or now < deadline
+
+
+def tick(rules: Iterable[Rule], now: datetime | None = None) -> dict[str, int]:
+    """Make the queue equal to what is wanted at `now`; returns {"made": n, "withdrawn": n}. Repeatable at will."""
+    now = now or timezone.now()
+    calendar = working_calendar()
+    counts = {"made": 0, "withdrawn": 0}
+    for rule in rules:
+        made, withdrawn = _settle(rule, now, calendar)
+        counts["made"] += made
+        counts["withdrawn"] += withdrawn
+    Heartbeat.touch("tick", **counts)
+    return counts
+
+
+@transaction.atomic
+def _settle(rule: Rule, now: datetime, calendar: WorkingCalendar) -> tuple[int, int]:
+    wanted = {(row.key, row.channel): row for row in _rows(rule, now, calendar)}
+    waiting = Message.objects.pending().filter(rule=rule.name)
+    stale = [pk for pk, key, channel in waiting.values_list("pk", "key", "channel") if (key, channel) not in wanted]
+    withdrawn = Message.objects.pending().filter(pk__in=stale).delete()[0]
+    known = set(Message.objects.filter(key__in={key for key, _channel in wanted}).values_list("key", "channel"))
+    missing = [row for pair, row in wanted.items() if pair not in known]
+    Message.objects.bulk_create(missing, ignore_conflicts=True, batch_size=1000)
+    return len(missing), withdrawn
+
+
+def _rows(rule: Rule, now: datetime, calendar: WorkingCalendar):
+    for wanted in rule.due(now - rule.overhang(), now + rule.reach()):
+        step = open_step(rule, wanted.deadline, now, calendar)
+        if step:
+            yield from _rows_of(rule, wanted, step, now)
+
+
+def _rows_of(rule: Rule, wanted: Wanted, step: str, now: datetime):
+    subject = key_of(wanted.thing)
+    for person in {person.pk: person for person in wanted.people if person.is_active}.values():
+        key = f"{rule.name}:{subject}:{wanted.deadline:%Y%m%dT%H%M%S}:{step}:{person.pk}"
+        for channel in Message.Channel.values if person.email else [Message.Channel.PORTAL]:
+            yield Message(
+                key=key,
+                channel=channel,
+                rule=rule.name,
+                subject=subject,
+                recipient=person,
+                title=wanted.title[:200],
+                body=wanted.body,
+                path=wanted.path,
+                deadline=wanted.deadline,
+                due=now,
+                created_at=now,
+            )

@@ -1,0 +1,4 @@
+"""Addresses of the notifications app."""
+
+app_name = "notifications"
+urlpatterns = []

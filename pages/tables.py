@@ -1,0 +1,52 @@
+"""Tables and filters with the manners every list shares."""
+
+import django_filters
+import django_tables2 as tables
+from django.core.paginator import Paginator
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from ruoyi_coop.lib.search import matching
+
+CAP = 10_000
+
+
+class CappedPaginator(Paginator):
+    """Counts at most CAP rows: above that the exact number costs more than it tells."""
+
+    @cached_property
+    def count(self) -> int:
+        rows = getattr(self.object_list, "data", self.object_list)
+        rows = getattr(rows, "data", rows)
+        if not hasattr(rows, "query"):
+            return len(rows)
+        return min(rows.order_by()[: CAP + 1].count(), CAP + 1)
+
+    @property
+    def count_label(self) -> str:
+        return f"{CAP:,}+" if self.count > CAP else f"{self.count:,}"
+
+    @property
+    def num_pages(self) -> int:
+        return max(1, -(-min(self.count, CAP) // self.per_page))
+
+
+class PortalTable(tables.Table):
+    """Columns declared once serve the page, the phone's cards and the exports."""
+
+    def __init__(self, *args, actor=None, **options):
+        self.actor = actor
+        super().__init__(*args, **options)
+
+    class Meta:
+        template_name = "django_tables2/portal.html"
+        order_by_field = "sort"
+
+
+class PortalFilter(django_filters.FilterSet):
+    """`q` searches the model's search column; an app adds its own filters."""
+
+    q = django_filters.CharFilter(label=_("搜索"), method="search", max_length=60)
+
+    def search(self, rows, name, value):
+        return matching(rows, value)

@@ -1,0 +1,5 @@
+"""The projects part of the demo county."""
+
+
+def seed(world) -> None:
+    return None

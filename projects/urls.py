@@ -1,0 +1,4 @@
+"""Addresses of the projects app."""
+
+app_name = "projects"
+urlpatterns = []

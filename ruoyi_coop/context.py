@@ -1,0 +1,19 @@
+"""What base.html needs on every page: the menu, the bell, the footer."""
+
+from django.conf import settings
+from django.utils.functional import SimpleLazyObject
+
+from notifications.models import Message
+from ruoyi_coop.nav import menu
+
+
+def page(request):
+    actor = getattr(request, "actor", None)
+    if actor is None:  # an error page drawn before the middleware ran
+        return {"site": settings.SITE}
+    return {
+        "nav": SimpleLazyObject(lambda: menu(request)),
+        "unread": SimpleLazyObject(lambda: Message.objects.bell().of(actor).unread().count()),
+        "site": settings.SITE,
+        "demo": settings.MODE == "demo",
+    }

@@ -1,0 +1,61 @@
+"""The demo county: invented where no source tells, the same at every start, complete enough that no page is empty."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from random import Random
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import demo as accounts
+from accounts.models import User, actor_for
+from accounts.permissions import Actor
+from bases import demo as bases
+from interns import demo as interns
+from meetings import demo as meetings
+from news import demo as news
+from projects import demo as projects
+from ruoyi_coop.lib.calendar import CHINA
+from universities import demo as universities
+
+PARTS = (accounts, universities, bases, projects, interns, meetings, news)
+SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕薛"
+GIVEN = "子涵雨桐梓萱浩然一诺思源佳怡俊杰欣怡宇轩晓东建军丽华志远文博明哲雅静海燕国强春梅永康佩玲鹏飞立新婷婷振华"
+
+
+@dataclass
+class World:
+    """What the parts of the demo share: the same dice, the same today, the people made so far."""
+
+    scale: int = 1
+    today: date = field(default_factory=timezone.localdate)
+    dice: Random = field(default_factory=lambda: Random(140830))
+    units: dict = field(default_factory=dict)
+    people: dict[str, User] = field(default_factory=dict)
+    things: dict = field(default_factory=dict)  # what one part leaves for the next, by name
+
+    def day(self, offset: int) -> date:
+        return self.today + timedelta(days=offset)
+
+    def moment(self, offset: int, hour: int = 9, minute: int = 0) -> datetime:
+        return datetime.combine(self.day(offset), time(hour, minute), tzinfo=CHINA)
+
+    def actor(self, username: str) -> Actor:
+        return actor_for(self.people[username])
+
+    def name(self) -> str:
+        """An invented person's name."""
+        return self.dice.choice(SURNAMES) + "".join(self.dice.sample(GIVEN, self.dice.choice([1, 2, 2])))
+
+    def mobile(self) -> str:
+        """An invented number: 139 0000 xxxx is given to nobody."""
+        return f"1390000{self.dice.randrange(10_000):04d}"
+
+
+@transaction.atomic
+def seed(scale: int = 1) -> World:
+    """Make the demo county; what is already there stays. `scale` multiplies people, applications and projects."""
+    world = World(scale=scale)
+    for part in PARTS:
+        part.seed(world)
+    return world

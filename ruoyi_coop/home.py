@@ -1,0 +1,54 @@
+"""The desk: what waits for this person, from all apps, before anything else; and the county's public front page."""
+
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from bases import desk as bases
+from interns import desk as interns
+from meetings import desk as meetings
+from news import desk as news
+from pages.views import Open, Titled
+from projects import desk as projects
+from universities import desk as universities
+
+DESKS = (projects, interns, bases, meetings, universities)
+FIGURES = (universities, bases, projects, interns)
+SHOWN = 30
+
+
+class Home(Titled, TemplateView):
+    template_name = "home.html"
+
+    def get_title(self):
+        return _("工作台")
+
+    def get_context_data(self, **context):
+        actor = self.request.actor
+        waiting = sorted((task for desk in DESKS for task in desk.waiting_for(actor)), key=lambda task: task.sort_key())
+        figures = [figure for desk in FIGURES for figure in desk.figures(actor)]
+        return super().get_context_data(waiting=waiting[:SHOWN], more=max(0, len(waiting) - SHOWN), figures=figures, **context)
+
+
+class Front(Open, Titled, TemplateView):
+    """What anybody sees first: the county's figures counted from records, posts, coming events, news."""
+
+    template_name = "front.html"
+
+    def get(self, request, *args, **kwargs):
+        if request.actor.user_id and "public" not in request.GET:
+            return redirect("home")
+        return super().get(request, *args, **kwargs)
+
+    def get_title(self):
+        return _("芮城县校合作")
+
+    def get_context_data(self, **context):
+        actor = self.request.actor
+        return super().get_context_data(
+            figures=[figure for desk in FIGURES for figure in desk.figures(actor)],
+            positions=interns.open_positions(actor)[:6],
+            events=meetings.coming(actor)[:4],
+            articles=news.latest(actor)[:5],
+            **context,
+        )

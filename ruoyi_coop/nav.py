@@ -1,0 +1,56 @@
+"""The menu: every item with the roles that see it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.permissions import STAFF, Role
+
+EVERYBODY = frozenset(Role)
+SIGNED_IN = EVERYBODY - {Role.PUBLIC}
+PARTNERS = frozenset({*STAFF, Role.LIAISON})
+
+
+@dataclass(frozen=True)
+class Item:
+    label: Any
+    name: str  # URL name
+    icon: str
+    roles: frozenset = EVERYBODY
+
+
+ITEMS = (
+    Item(_("工作台"), "home", "layout-dashboard", SIGNED_IN),
+    Item(_("首页"), "front", "home", frozenset({Role.PUBLIC})),
+    Item(_("合作高校"), "universities:list", "school"),
+    Item(_("1+1+N 合作"), "universities:partnerships", "affiliate", PARTNERS),
+    Item(_("专家"), "universities:experts", "user-star"),
+    Item(_("合作基地"), "bases:list", "building-community"),
+    Item(_("项目"), "projects:list", "briefcase", PARTNERS),
+    Item(_("实习岗位"), "interns:list", "backpack"),
+    Item(_("我的志愿"), "interns:applications", "list-check", frozenset({Role.STUDENT})),
+    Item(_("报名与录用"), "interns:applications", "list-check", SIGNED_IN - {Role.STUDENT, Role.LIAISON, Role.ADMINISTRATOR}),
+    Item(_("会议活动"), "meetings:list", "calendar-event", SIGNED_IN),
+    Item(_("消息公告"), "news:list", "news"),
+    Item(_("账号与单位"), "accounts:people", "users", frozenset({Role.ADMINISTRATOR, Role.OFFICE, Role.AUDITOR})),
+    Item(_("发件箱"), "notifications:outbox", "send", frozenset({Role.ADMINISTRATOR, Role.OFFICE, Role.AUDITOR})),
+    Item(_("操作日志"), "notifications:events", "history", frozenset({Role.ADMINISTRATOR, Role.AUDITOR})),
+)
+
+
+def menu(request) -> list[dict]:
+    """Return the items the actor sees, the one whose address begins this page's marked as current."""
+    items = [_entry(item) for item in ITEMS if request.actor.role in item.roles]
+    items = [item for item in items if item]
+    fitting = [item for item in items if request.path.startswith(item["url"])]
+    current = max(fitting, key=lambda item: len(item["url"]), default=None)
+    return [item | {"current": item is current} for item in items]
+
+
+def _entry(item: Item) -> dict:
+    try:
+        return {"label": item.label, "url": reverse(item.name), "icon": item.icon}
+    except NoReverseMatch:
+        return {}

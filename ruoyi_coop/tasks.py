@@ -1,0 +1,31 @@
+"""Tasks that call and do nothing else; each may be lost or repeated without harm."""
+
+from celery import shared_task
+
+from notifications import outbox
+from notifications.models import Heartbeat
+from notifications.tick import tick as beat
+from ruoyi_coop.clock import RULES
+
+
+@shared_task(name="ruoyi_coop.tasks.tick")
+def tick():
+    beat(RULES)
+    outbox.nudge()
+
+
+@shared_task(name="ruoyi_coop.tasks.deliver")
+def deliver():
+    Heartbeat.touch("worker")
+    outbox.recover()
+    outbox.deliver_portal()
+    counts = outbox.deliver_mail()
+    if sum(counts.values()) == outbox.MAIL_BATCH:
+        outbox.nudge()
+
+
+@shared_task(name="ruoyi_coop.tasks.nightly")
+def nightly():
+    from django.core.management import call_command
+
+    call_command("clearsessions")

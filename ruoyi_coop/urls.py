@@ -1,0 +1,31 @@
+"""Every address of the portal, one line per app."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from django.views.generic import TemplateView
+from django.views.i18n import set_language
+
+from ruoyi_coop.health import healthz
+from ruoyi_coop.home import Front, Home
+from ruoyi_coop.search import Search
+
+urlpatterns = [
+    path("", Front.as_view(), name="front"),
+    path("home/", Home.as_view(), name="home"),
+    path("search/", Search.as_view(), name="search"),
+    path("healthz", healthz, name="healthz"),
+    path("language/", login_not_required(set_language), name="set_language"),
+    path("accounts/", include("accounts.urls")),
+    path("notifications/", include("notifications.urls")),
+    path("", include("universities.urls")),
+    path("", include("bases.urls")),
+    path("", include("projects.urls")),
+    path("interns/", include("interns.urls")),
+    path("meetings/", include("meetings.urls")),
+    path("news/", include("news.urls")),
+    path("admin/", admin.site.urls),
+]
+if settings.DEBUG:
+    urlpatterns.append(path("styleguide/", login_not_required(TemplateView.as_view(template_name="styleguide.html"))))

@@ -1,0 +1,1 @@
+"""Staged imports: see README.md."""

@@ -1,0 +1,8 @@
+"""Who gets what in the news app: (route, method, object, answers)."""
+
+TABLE = []
+
+
+def objects(county) -> dict[str, dict]:
+    """The URL arguments of the objects named in the table."""
+    return {}

@@ -1,0 +1,4 @@
+"""Addresses of the universities app."""
+
+app_name = "universities"
+urlpatterns = []
