@@ -5,7 +5,7 @@ from django.contrib.auth.hashers import make_password
 
 from accounts.models import Hat, Unit, User
 from accounts.permissions import Role
-from ruoyi_coop.lib.search import pinyin
+from ruoyi_coop.lib.search import person_pinyin, pinyin
 
 PASSWORD = "Ruicheng-2021"
 
@@ -68,7 +68,7 @@ def person(world, username: str, name: str, *, password: str = "!", mobile: str 
             "name": name,
             "email": f"{username}@demo.ruicheng.invalid",
             "mobile": mobile,
-            "pinyin": pinyin(name),
+            "pinyin": person_pinyin(name),
             "password": password,
             "is_demo": True,
         },

@@ -60,7 +60,16 @@ def create(thing: models.Model, *, by: Actor, label: str = "", note: str = "", v
 
 
 @transaction.atomic
-def edit(thing: Record, values: dict[str, Any], *, by: Actor, version: int | None = None, label: str = "", note: str = "", verb: str = "edited") -> Record:
+def edit(
+    thing: Record,
+    values: dict[str, Any],
+    *,
+    by: Actor,
+    version: int | None = None,
+    label: str = "",
+    note: str = "",
+    verb: str = "edited",
+) -> Record:
     """Write only the fields that differ, under a row lock, and record before and after.
 
     `version` is the one the form was opened with; when the row has moved on, raises Conflict with what the other
@@ -134,7 +143,14 @@ def post(
     """
     now = timezone.now()
     people = {person.pk: person for person in to if person.is_active}.values()
-    common = {"subject": key_of(thing), "title": title[:200], "body": body, "path": path, "deadline": deadline, "due": now}
+    common = {
+        "subject": key_of(thing),
+        "title": title[:200],
+        "body": body,
+        "path": path,
+        "deadline": deadline,
+        "due": now,
+    }
     rows = []
     for person in people:
         full_key = f"{key_of(thing)}:{key}:{person.pk}"

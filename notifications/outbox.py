@@ -99,7 +99,9 @@ def recover() -> int:
     for pk in Message.objects.filter(state=Message.State.SENDING).values_list("pk", flat=True)[:1000]:
         if _lock(pk):
             try:
-                given_back += Message.objects.filter(pk=pk, state=Message.State.SENDING).update(state=Message.State.PENDING)
+                given_back += Message.objects.filter(pk=pk, state=Message.State.SENDING).update(
+                    state=Message.State.PENDING
+                )
             finally:
                 _unlock(pk)
     return given_back

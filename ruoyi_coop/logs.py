@@ -6,7 +6,11 @@ import structlog
 
 from ruoyi_coop.lib.masking import ID_NUMBER, MOBILE
 
-_add = [structlog.contextvars.merge_contextvars, structlog.stdlib.add_log_level, structlog.processors.TimeStamper(fmt="iso")]
+_add = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso"),
+]
 _json = structlog.processors.JSONRenderer(ensure_ascii=False)
 _SECRETS = re.compile(r"(?i)(password|token|secret|authorization)=[^&\s\"']+")
 

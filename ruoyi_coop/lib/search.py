@@ -13,7 +13,16 @@ from django.db.models import F, Func, Value
 from django.db.models.functions import Coalesce
 from pypinyin import Style, lazy_pinyin, load_phrases_dict
 
-load_phrases_dict({"芮城": [["ruì"], ["chéng"]], "单县": [["shàn"], ["xiàn"]], "重庆": [["chóng"], ["qìng"]], "长安": [["cháng"], ["ān"]], "长春": [["cháng"], ["chūn"]], "厦门": [["xià"], ["mén"]]})
+load_phrases_dict(
+    {
+        "芮城": [["ruì"], ["chéng"]],
+        "单县": [["shàn"], ["xiàn"]],
+        "重庆": [["chóng"], ["qìng"]],
+        "长安": [["cháng"], ["ān"]],
+        "长春": [["cháng"], ["chūn"]],
+        "厦门": [["xià"], ["mén"]],
+    }
+)
 
 # The same function as SQL; accounts/migrations/0001 creates it. Punctuation is listed, not classed,
 # so that it works under any locale of the server.
@@ -83,3 +92,16 @@ def pinyin(text: str) -> str:
     whole = "".join(lazy_pinyin(text))
     initials = "".join(lazy_pinyin(text, style=Style.FIRST_LETTER))
     return f"{whole} {initials}".lower()[:400]
+
+
+# Characters read otherwise as a surname than elsewhere.
+SURNAMES = dict(曾="zeng", 仇="qiu", 单="shan", 解="xie", 查="zha", 盖="ge", 区="ou", 翟="zhai", 朴="piao", 缪="miao", 乐="yue", 任="ren", 华="hua", 尹="yin", 薄="bo", 员="yun")  # fmt: skip
+
+
+def person_pinyin(name: str) -> str:
+    """Like `pinyin`, with the first character read as a surname: 曾国强 → "zengguoqiang zgq"."""
+    first = SURNAMES.get(name[:1])
+    if not first:
+        return pinyin(name)
+    whole, _space, initials = pinyin(name[1:]).partition(" ")
+    return f"{first}{whole} {first[0]}{initials}"
