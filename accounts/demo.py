@@ -7,7 +7,7 @@ from accounts.models import Hat, Unit, User
 from accounts.permissions import Role
 from ruoyi_coop.lib.search import person_pinyin, pinyin
 
-PASSWORD = "Ruicheng-2021"
+PASSWORD = "Ruicheng-2021"  # noqa: S105 - the demo accounts are public and refused in production
 
 # The eight lead units, then the rest: (full name, short name, kind, lead).
 UNITS = [

@@ -97,7 +97,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 DJANGO_TABLES2_TEMPLATE = "django_tables2/portal.html"
 
-# PostgreSQL is the only record of anything; Redis only wakes somebody up. So the cache (rate limits) is in PostgreSQL too.
+# PostgreSQL is the only record of anything; Redis only wakes somebody up. So the rate limits are in PostgreSQL too.
 DATABASES = {"default": env.database("DATABASE_URL")}
 DATABASES["default"] |= {
     "CONN_MAX_AGE": 60,

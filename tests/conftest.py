@@ -25,7 +25,7 @@ def _places(settings, tmp_path):
 def nudges(monkeypatch):
     """Count the nudges instead of sending them to a worker."""
     calls = []
-    monkeypatch.setattr("ruoyi_coop.tasks.deliver.delay", lambda: calls.append(1))
+    monkeypatch.setattr("notifications.outbox.current_app.send_task", lambda name, **options: calls.append(name))
     return calls
 
 

@@ -23,6 +23,15 @@ load_phrases_dict(
         "厦门": [["xià"], ["mén"]],
     }
 )
+    {
+        "芮城": [["ruì"], ["chéng"]],
+        "单县": [["shàn"], ["xiàn"]],
+        "重庆": [["chóng"], ["qìng"]],
+        "长安": [["cháng"], ["ān"]],
+        "长春": [["cháng"], ["chūn"]],
+        "厦门": [["xià"], ["mén"]],
+    }
+)
 
 # The same function as SQL; accounts/migrations/0001 creates it. Punctuation is listed, not classed,
 # so that it works under any locale of the server.
@@ -95,7 +104,8 @@ def pinyin(text: str) -> str:
 
 
 # Characters read otherwise as a surname than elsewhere.
-SURNAMES = dict(曾="zeng", 仇="qiu", 单="shan", 解="xie", 查="zha", 盖="ge", 区="ou", 翟="zhai", 朴="piao", 缪="miao", 乐="yue", 任="ren", 华="hua", 尹="yin", 薄="bo", 员="yun")  # fmt: skip
+SURNAMES = {"曾": "zeng", "仇": "qiu", "单": "shan", "解": "xie", "查": "zha", "盖": "ge", "区": "ou", "翟": "zhai"}
+SURNAMES |= {"朴": "piao", "缪": "miao", "乐": "yue", "任": "ren", "华": "hua", "尹": "yin", "薄": "bo", "员": "yun"}
 
 
 def person_pinyin(name: str) -> str:
