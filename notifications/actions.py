@@ -1,4 +1,4 @@
-"""The three ways anything changes: create, edit, move. Each is one transaction, one event, and the messages it causes."""
+"""The three ways anything changes: create, edit, move. One transaction, one event, and the messages it causes."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -54,7 +54,7 @@ def _show_batch() -> int:
 
 
 def deliver_mail(limit: int = MAIL_BATCH) -> dict[str, int]:
-    """Send due mails over one connection, at most `limit`, so that a worker breathes; returns {"sent": n, "failed": n}."""
+    """Send at most `limit` due mails over one connection; returns {"sent": n, "failed": n}."""
     counts, in_a_row = {"sent": 0, "failed": 0}, 0
     with _mail_connection() as channel:
         while sum(counts.values()) < limit and in_a_row < GIVE_UP_AFTER and (message := claim()):

@@ -24,22 +24,16 @@ load_phrases_dict(
     }
 )
     {
-        "芮城": [["ruì"], ["chéng"]],
-        "单县": [["shàn"], ["xiàn"]],
-        "重庆": [["chóng"], ["qìng"]],
-        "长安": [["cháng"], ["ān"]],
-        "长春": [["cháng"], ["chūn"]],
-        "厦门": [["xià"], ["mén"]],
-    }
-)
-
 # The same function as SQL; accounts/migrations/0001 creates it. Punctuation is listed, not classed,
 # so that it works under any locale of the server.
 FUNCTION = r"""
 CREATE OR REPLACE FUNCTION portal_bigrams(source text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT SET search_path = pg_catalog AS $$
   SELECT coalesce(array_to_tsvector(array_agg(DISTINCT token)), ''::tsvector)
-  FROM regexp_split_to_table(lower(left(source, 2000)), '[\x01-\x2f\x3a-\x40\x5b-\x60\x7b-\xbf\u2010-\u203f\u3000-\u303f\uff00-\uff0f\uff1a-\uff20]+') AS word,
+  FROM regexp_split_to_table(
+         lower(left(source, 2000)),
+         '[\x01-\x2f\x3a-\x40\x5b-\x60\x7b-\xbf\u2010-\u203f\u3000-\u303f\uff00-\uff0f\uff1a-\uff20]+'
+       ) AS word,
        LATERAL (
          SELECT substr(word, place, size) AS token
          FROM generate_series(1, length(word)) AS place, generate_series(1, 2) AS size
