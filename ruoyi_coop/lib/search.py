@@ -23,7 +23,7 @@ load_phrases_dict(
         "厦门": [["xià"], ["mén"]],
     }
 )
-    {
+
 # The same function as SQL; accounts/migrations/0001 creates it. Punctuation is listed, not classed,
 # so that it works under any locale of the server.
 FUNCTION = r"""
