@@ -27,3 +27,8 @@ def render(logger, name, event):
     event.pop("_from_structlog", None)
     line = _json(logger, name, event)
     return _SECRETS.sub(r"\1=***", MOBILE.sub("***", ID_NUMBER.sub("***", line)))
+
+
+def formatter() -> structlog.stdlib.ProcessorFormatter:
+    """The one formatter of all handlers: structlog's own records and those of the standard library."""
+    return structlog.stdlib.ProcessorFormatter(processor=render, foreign_pre_chain=_add)

@@ -93,7 +93,6 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 DJANGO_TABLES2_TEMPLATE = "django_tables2/portal.html"
 
@@ -227,7 +226,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "record": {"()": "structlog.stdlib.ProcessorFormatter", "processor": "ruoyi_coop.logs.render"},
+        "record": {"()": "ruoyi_coop.logs.formatter"},
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "record"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
