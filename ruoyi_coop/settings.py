@@ -217,9 +217,9 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("MAIL_FROM", "芮城县校合作 <n
 # Footer numbers of a government site: shown when set, never invented.
 SITE = {
     "address": env.text("SITE_URL", "http://127.0.0.1:8000"),
-    "icp": env.text("SITE_ICP", " "),
-    "police": env.text("SITE_POLICE", " "),
-    "site_id": env.text("SITE_ID", " "),
+    "icp": env.text("SITE_ICP", ""),
+    "police": env.text("SITE_POLICE", ""),
+    "site_id": env.text("SITE_ID", ""),
     "organiser": env.text("SITE_ORGANISER", "中共芮城县委组织部"),
 }
 LOGGING = {

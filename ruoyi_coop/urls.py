@@ -4,12 +4,12 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
-from django.views.generic import TemplateView
 from django.views.i18n import set_language
 
 from ruoyi_coop.health import healthz
 from ruoyi_coop.home import Front, Home
 from ruoyi_coop.search import Search
+from ruoyi_coop.styleguide import Styleguide
 
 urlpatterns = [
     path("", Front.as_view(), name="front"),
@@ -30,4 +30,4 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 if settings.DEBUG:
-    urlpatterns.append(path("styleguide/", login_not_required(TemplateView.as_view(template_name="styleguide.html"))))
+    urlpatterns.append(path("styleguide/", Styleguide.as_view()))
