@@ -14,6 +14,28 @@ from ruoyi_coop.lib.desk import Figure, Waiting
 from ruoyi_coop.lib.errors import Conflict
 from ruoyi_coop.lib.workflow import Move, Offer
 
+TITLE = "秸秆生物质颗粒燃料示范项目"
+
+
+def _offer(name: str, label: str, tone: str, why_not: str = "") -> Offer:
+    return Offer(Move(name, label, (), "", "", tone=tone), why_not)
+
+
+FIGURES = [Figure("合作高校", 22, "#"), Figure("专家", 65, "#"), Figure("建成基地", 12, "#", "截至今天")]
+OFFERS = [
+    _offer("submit", "提交审核", "primary"),
+    _offer("back", "退回", "secondary"),
+    _offer("end", "终止", "danger", "还有2个里程碑没有确认。"),
+]
+STEPS = [
+    ("初步意向", "3月2日", "done"),
+    ("框架协议", "5月18日", "done"),
+    ("项目合同", "已42天", "current"),
+    ("落地实施", "", ""),
+    ("结项", "", ""),
+]
+FUNNEL = [("意向", 18), ("框架", 9), ("合同", 4)]
+
 
 class Sample(ActionForm):
     title = forms.CharField(label="项目名称", max_length=40, help_text="四十个字以内")
@@ -35,26 +57,13 @@ class Styleguide(Open, Titled, TemplateView):
         wrong.is_valid()
         return super().get_context_data(
             now=now,
-            figures=[
-                Figure("合作高校", 22, "#"),
-                Figure("专家", 65, "#"),
-                Figure("建成基地", 12, "#", "截至今天"),
-                Figure("实习学生", 213, "#"),
-            ],
+            figures=FIGURES,
             waiting=[_task(now, days) for days in (-3, 0, 2, 20)],
             lights=["green", "yellow", "red", "grey"],
             entries=[_entry(now, hours) for hours in (2, 30, 80)],
             offers=OFFERS,
-                _offer("submit", "提交审核", "primary"),
-                _offer("back", "退回", "secondary"),
-                _offer("end", "终止", "danger", "还有2个里程碑没有确认。"),
-            ],
-            steps=[{"label": label, "note": note, "state": state} for label, note, state in STEPS],
+            steps=[dict(zip(("label", "note", "state"), step, strict=True)) for step in STEPS],
             bars=[{"label": label, "value": value, "url": "#"} for label, value in FUNNEL],
-                {"label": "意向", "value": 18, "url": "#"},
-                {"label": "框架", "value": 9, "url": "#"},
-                {"label": "合同", "value": 4, "url": "#"},
-            ],
             conflict=Conflict([("承诺完成日期", "2026年12月31日")], "张志强", 4),
             form=Sample(),
             wrong=wrong,
@@ -62,54 +71,18 @@ class Styleguide(Open, Titled, TemplateView):
         )
 
 
-STEPS = [
-    ("初步意向", "3月2日", "done"),
-    ("框架协议", "5月18日", "done"),
-    ("项目合同", "已42天", "current"),
-    ("落地实施", "", ""),
-    ("结项", "", ""),
-]
-FUNNEL = [("意向", 18), ("框架", 9), ("合同", 4)]
-    ("初步意向", "3月2日", "done"),
-    ("框架协议", "5月18日", "done"),
-    ("项目合同", "已42天", "current"),
-    ("落地实施", "", ""),
-    ("结项", "", ""),
-]
-
-
 def _task(now, days: int) -> Waiting:
-    title = "秸秆生物质颗粒燃料示范项目：完成设备安装"
     since, until = now - timedelta(days=12), now + timedelta(days=days)
-    return Waiting(title, "里程碑由工科局办理", "#", "去填报", since, until, "工科局")
-        "秸秆生物质颗粒燃料示范项目：完成设备安装",
-        "里程碑由工科局办理",
-        "#",
-        "去填报",
-        now - timedelta(days=12),
-        now + timedelta(days=days),
-        "工科局",
-    )
+    return Waiting(f"{TITLE}：完成设备安装", "里程碑由工科局办理", "#", "去填报", since, until, "工科局")
 
 
 def _entry(now, hours: int):
     return SimpleNamespace(
         at=now - timedelta(hours=hours),
         label="更新进展",
-        subject_label="秸秆生物质颗粒燃料示范项目",
+        subject_label=TITLE,
         actor_name="陈思远",
         actor_hat="清华大学 · 高校联络员",
         note="已到现场踏勘两个备选点。",
         change_lines=[("阶段", "初步意向", "考察")],
     )
-
-
-def _offer(name: str, label: str, tone: str, why_not: str = "") -> Offer:
-    return Offer(Move(name, label, (), "", "", tone=tone), why_not)
-
-
-OFFERS = [
-    _offer("submit", "提交审核", "primary"),
-    _offer("back", "退回", "secondary"),
-    _offer("end", "终止", "danger", "还有2个里程碑没有确认。"),
-]
