@@ -107,6 +107,7 @@ DATABASES["default"]["OPTIONS"] |= {
     "connect_timeout": 3,
     "options": "-c statement_timeout=15s -c lock_timeout=2s -c idle_in_transaction_session_timeout=30s",
 }
+IMPORTS = "ruoyi_coop.imports.IMPORTS"  # what can come in as a spreadsheet
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}}
 

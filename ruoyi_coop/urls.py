@@ -21,6 +21,7 @@ urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("notifications/", include("notifications.urls")),
+    path("imports/", include("sheets.urls")),
     path("", include("universities.urls")),
     path("", include("bases.urls")),
     path("", include("projects.urls")),
