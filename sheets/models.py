@@ -1,4 +1,4 @@
-"""An import on its way: the file, what was made of it so far, and which records came of it, so that it can be undone."""
+"""An import on its way: the file, what was read from it, and what became of it, so that all can be undone."""
 
 from django.conf import settings
 from django.db import models
