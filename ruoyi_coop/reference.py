@@ -1,4 +1,4 @@
-"""The page that `manage.py bench` compares with: logged in, all middleware, 25 rows with a join, the plainest template."""
+"""What `manage.py bench` compares with: logged in, all middleware, 25 rows with a join, the plainest template."""
 
 from django.http import HttpResponse
 from django.template import engines

@@ -17,7 +17,7 @@ IGNORED = [
 
 
 class Command(BaseCommand):
-    help = "Collect all marked texts (needs gettext); fail when one lacks its English. --write keeps the collected catalogue."
+    help = "Collect all marked texts (needs gettext); fail when one lacks its English. --write keeps the catalogue."
 
     def add_arguments(self, parser):
         parser.add_argument("--write", action="store_true")
