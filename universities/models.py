@@ -276,7 +276,7 @@ class LeaderAttachment(Record):
 
     university = models.ForeignKey(University, models.CASCADE, related_name="attachments", verbose_name=_("高校"))
     leader = models.ForeignKey(
-        User, models.PROTECT, related_name="attachments", verbose_name=_("挂点领导")
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="attachments", verbose_name=_("挂点领导")
     )
     body = models.CharField(_("班子"), max_length=12, choices=Body)
     during = DateRangeField(_("起止"))
@@ -320,7 +320,7 @@ class Contact(Record):
     summary = models.TextField(_("谈了什么"), max_length=2000)
     upload = models.ForeignKey(Upload, models.PROTECT, null=True, blank=True, verbose_name=_("附件"))
     by = models.ForeignKey(
-        User, models.PROTECT, null=True, related_name="+", verbose_name=_("记录人")
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("记录人")
     )
 
     objects = ContactQuerySet.as_manager()
