@@ -94,6 +94,10 @@ class HatQuerySet(models.QuerySet):
         today = timezone.localdate()
         return self.filter(Q(until=None) | Q(until__gte=today), since__lte=today, user__is_active=True)
 
+    def people(self):
+        """The people under these hats, each once: `Hat.objects.worn().filter(role=…, unit=…).people()`."""
+        return User.objects.filter(pk__in=self.values("user"), is_active=True)
+
     def of(self, user):
         return self.worn().filter(user=user).select_related("unit").order_by("-is_first", "id")
 

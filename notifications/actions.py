@@ -105,15 +105,18 @@ def edit(
     person wrote and changes nothing. Equal values write nothing and record nothing.
     """
     row = type(thing)._base_manager.select_for_update().get(pk=thing.pk)
-    if version is not None and version != row.version:
-        raise _conflict(row, values)
+    _first_time(by)
     changes = {name: value for name, value in values.items() if getattr(row, name) != value}
+    if changes and version is not None and version != row.version:
+        raise _conflict(row, changes)
     if not changes:
         return row
-    words = {_label(row, name): [shown(row, name), ""] for name in changes}
+    words = {_label(row, name): [shown(row, name), ""] for name in changes if _is_told(row, name)}
     for name, value in changes.items():
         setattr(row, name, value)
-        words[_label(row, name)][1] = shown(row, name)
+    for name in changes:
+        if _is_told(row, name):
+            words[_label(row, name)][1] = shown(row, name)
     _stamp(row)
     row.save(update_fields=[*changes, "version", "changed_at"])
     record(by, verb, label or _("修改"), row, note=note, changes=words)
@@ -138,16 +141,17 @@ def move(
     Raises NotAllowed (who), NotNow (state or proof), Conflict (stale form).
     """
     row = type(thing)._base_manager.select_for_update().get(pk=thing.pk)
+    _first_time(by)
     arrow = workflow[name]
     require(by, Permission(arrow.permission), row)
     if version is not None and version != row.version:
-        raise _conflict(row, {"state": arrow.to_state})
+        raise _conflict(row, {"state": None})
     for column, value in (values or {}).items():
         setattr(row, column, value)
-    if reason := workflow.why_not(row, arrow):
+    if reason := workflow.why_not(row, arrow, by):
         raise NotNow(reason)
     before = row.get_state_display()
-    row.state, row.state_since = arrow.to_state, timezone.now()
+    row.state, row.state_since = arrow.target(row), timezone.now()
     _stamp(row)
     row.save(update_fields=[*(values or {}), "state", "state_since", "version", "changed_at"])
     record(by, name, str(arrow.label), row, note=note, changes={_("状态"): [before, row.get_state_display()]})
@@ -217,6 +221,17 @@ def _label(row: models.Model, name: str) -> str:
     return str(row._meta.get_field(name).verbose_name)
 
 
+def _is_told(row: models.Model, name: str) -> bool:
+    """History tells what people fill in; derived columns (pinyin, counters) change silently with them."""
+    return row._meta.get_field(name).editable
+
+
+def _first_time(by: Actor) -> None:
+    """A form that was sent twice is neither a conflict nor too late: it is done. Call it under the row's lock."""
+    if by.submission and Event.objects.filter(submission=by.submission).exists():
+        raise AlreadyDone
+
+
 def _stamp(row: Record) -> None:
     row.version += 1
     row.changed_at = timezone.now()
@@ -224,5 +239,5 @@ def _stamp(row: Record) -> None:
 
 def _conflict(row: Record, values: dict[str, Any]) -> Conflict:
     last = Event.objects.filter(subject=key_of(row)).order_by("-id").first()
-    theirs = [(_label(row, name), shown(row, name)) for name in values]
+    theirs = [(_label(row, name), shown(row, name)) for name in values if name == "state" or _is_told(row, name)]
     return Conflict(theirs, last.actor_name if last else "", row.version)

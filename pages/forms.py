@@ -67,6 +67,7 @@ ASKS = {
     ),
     "reason": lambda: forms.CharField(label=_("理由"), max_length=1000, widget=forms.Textarea({"rows": 3})),
     "evidence": lambda: UploadField(label=_("佐证材料")),
+    "attachment": lambda: UploadField(label=_("佐证材料（可选）"), required=False),
     "day": lambda: forms.DateField(label=_("日期"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")),
 }
 

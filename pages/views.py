@@ -13,7 +13,7 @@ from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
 from accounts.permissions import can, require
-from notifications.models import Event
+from notifications.models import Event, thing_of
 from pages.exports import FORMATS, export
 from pages.forms import MoveForm
 from pages.tables import CappedPaginator
@@ -21,6 +21,12 @@ from ruoyi_coop.lib.errors import AlreadyDone, Conflict, NotNow
 from ruoyi_coop.lib.workflow import Workflow
 
 TIMELINE_LENGTH = 30
+
+
+def first_result(by):
+    """The record that the first sending of this form made."""
+    event = Event.objects.filter(submission=by.submission, actor=by.user_id).first()
+    return thing_of(event.subject) if event else None
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -166,7 +172,7 @@ class FormPage(Titled, OnThing, FormView):
             return self.show_conflict(form, conflict)
         except AlreadyDone:
             messages.info(self.request, _("已经收到过，没有重复提交。"))
-            return HttpResponseRedirect(self.get_success_url(self.thing))
+            return HttpResponseRedirect(self.get_success_url(self.thing or first_result(by)))
         messages.success(self.request, self.done or _("已保存。"))
         return HttpResponseRedirect(self.get_success_url(result))
 
@@ -213,7 +219,7 @@ class MovePage(FormPage):
         return str(self.move.label)
 
     def get_context_data(self, **context):
-        why_not = self.workflow.why_not(self.thing, self.move)
+        why_not = self.workflow.why_not(self.thing, self.move, self.request.actor)
         return super().get_context_data(
             **{"why_not": why_not, "submit": self.move.label, "warning": self.move.warning} | context
         )
