@@ -1,6 +1,7 @@
 """The three ways anything changes: create, edit, move. One transaction, one event, and the messages it causes."""
 
 from collections.abc import Iterable
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
@@ -13,6 +14,8 @@ from notifications.models import Event, Message, Record, Staged, key_of
 from notifications.outbox import nudge
 from ruoyi_coop.lib.errors import AlreadyDone, Conflict, NotNow
 from ruoyi_coop.lib.workflow import Workflow
+
+UNIQUE_VIOLATION = "23505"
 
 
 def record(
@@ -83,7 +86,8 @@ def create_many(things: list[models.Model], *, by: Actor, label: str = "", note:
 @transaction.atomic
 def create(thing: models.Model, *, by: Actor, label: str = "", note: str = "", verb: str = "created") -> models.Model:
     """Insert a new record and its first event. The caller has checked the permission."""
-    thing.save(force_insert=True)
+    with _repeats_in_words():
+        thing.save(force_insert=True)
     record(by, verb, label or _("登记"), thing, note=note)
     return thing
 
@@ -118,7 +122,8 @@ def edit(
         if _is_told(row, name):
             words[_label(row, name)][1] = shown(row, name)
     _stamp(row)
-    row.save(update_fields=[*changes, "version", "changed_at"])
+    with _repeats_in_words():
+        row.save(update_fields=[*changes, "version", "changed_at"])
     record(by, verb, label or _("修改"), row, note=note, changes=words)
     return row
 
@@ -230,6 +235,18 @@ def _first_time(by: Actor) -> None:
     """A form that was sent twice is neither a conflict nor too late: it is done. Call it under the row's lock."""
     if by.submission and Event.objects.filter(submission=by.submission).exists():
         raise AlreadyDone
+
+
+@contextmanager
+def _repeats_in_words():
+    """Two people who register the same at once both passed the form's check; the database refuses the second."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if getattr(error.__cause__, "pgcode", "") != UNIQUE_VIOLATION:
+            raise
+        raise NotNow(_("刚刚有人登记了同样的内容，请核对后再提交。")) from error
 
 
 def _stamp(row: Record) -> None:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.utils.cache import patch_vary_headers
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, FormView
@@ -125,7 +126,26 @@ class RecordPage(Titled, OnThing, DetailView):
         return super().get_context_data(timeline=self.get_timeline(), **context)
 
     def get_timeline(self):
-        return Event.objects.about(self.object)[:TIMELINE_LENGTH] if self.request.actor.user_id else ()
+        """The newest events; None hides the timeline from those who see only public fields."""
+        return Event.objects.about(self.object)[:TIMELINE_LENGTH] if self.request.actor.user_id else None
+
+
+class Panel(Titled):
+    """A part of somebody else's page: htmx gets the part alone, a browser the same part as a page."""
+
+    template_name = "panel.html"
+    part = ""
+
+    def get_template_names(self):
+        return [self.part if self.request.htmx else self.template_name]
+
+    def get_context_data(self, **context):
+        return super().get_context_data(part=self.part, **context)
+
+    def render_to_response(self, context, **options):
+        response = super().render_to_response(context, **options)
+        patch_vary_headers(response, ["HX-Request"])
+        return response
 
 
 class FormPage(Titled, OnThing, FormView):
