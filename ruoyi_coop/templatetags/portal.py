@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 register = template.Library()
 
+
 @register.simple_tag
 def icon(name: str):
     """Draw one icon of the sprite; it says nothing to a screen reader, so put words beside it."""
