@@ -1,4 +1,4 @@
-"""The twelve kinds of base, the bases built of each kind, the enterprises that host them, and the proof of every step."""
+"""The twelve kinds of base, the bases built of each kind, their hosts, and the proof of every step."""
 
 from django.conf import settings
 from django.core.validators import RegexValidator
@@ -8,12 +8,28 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Hat, Unit, User
+from accounts.models import Hat, Unit
 from accounts.permissions import Actor, Role
 from bases.workflow import BUILT, COMING, ENDED, LIFE, State
 from files.models import Upload
 from notifications.models import Record, Staged
 from ruoyi_coop.lib.search import SearchColumn, search_index
+from universities.models import Partnership, UniversityMember
+
+
+def _is_staff(actor: Actor) -> bool:
+    """The county's own people see all bases and hosts; what they may change is another question."""
+    return actor.reads_all or actor.role == Role.OFFICIAL
+
+
+class BaseTypeQuerySet(models.QuerySet):
+    def visible_to(self, actor: Actor):
+        """The provincial list is no secret."""
+        return self
+
+    def with_counts(self):
+        """Add how many bases of each kind stand, each kind once."""
+        return self.annotate(built=models.Count("bases", filter=Q(bases__state__in=BUILT)))
 
 
 class BaseType(Record):
@@ -28,6 +44,8 @@ class BaseType(Record):
     proposed_unit = models.CharField(_("建议的牵头单位"), max_length=40, blank=True)
     default_unit_confirmed = models.BooleanField(_("牵头单位已确认"), default=False)
 
+    objects = BaseTypeQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = _("基地类型")
         ordering = ["number"]
@@ -38,6 +56,9 @@ class BaseType(Record):
     def get_absolute_url(self):
         return reverse("bases:types")
 
+    def roles_of(self, actor: Actor) -> set[Role]:
+        return set()
+
     @property
     def unit_words(self) -> str:
         return self.default_unit.short_name if self.default_unit_id else self.proposed_unit
@@ -46,7 +67,7 @@ class BaseType(Record):
 class HostQuerySet(models.QuerySet):
     def visible_to(self, actor: Actor):
         """The county's staff see every host, a mentor the own one; the public meets hosts by name only."""
-        if actor.reads_all or actor.role == Role.OFFICIAL:
+        if _is_staff(actor):
             return self
         if actor.role == Role.MENTOR:
             return self.filter(members__hat=actor.hat_id)
@@ -125,6 +146,12 @@ def host_id_of(actor: Actor) -> int | None:
     return member.host_id if member else None
 
 
+def university_id_of(actor: Actor) -> int | None:
+    """The university the actor's hat is tied to; read once per hat."""
+    member = getattr(actor.hat, "universitymember", None) if actor.role == Role.LIAISON else None
+    return member.university_id if member else None
+
+
 class BaseQuerySet(models.QuerySet):
     def built(self):
         """Bases that stand: the plaque was awarded and has not been taken down."""
@@ -138,9 +165,12 @@ class BaseQuerySet(models.QuerySet):
 
     def visible_to(self, actor: Actor):
         """Everybody sees the public ones; the partners also those of their own on the way there."""
-        if actor.reads_all or actor.role == Role.OFFICIAL:
+        if _is_staff(actor):
             return self
         public = Q(state__in=BUILT, is_public=True)
+        if actor.role == Role.LIAISON:
+            own = UniversityMember.objects.filter(hat=actor.hat_id).values("university")
+            return self.filter(public | Q(partnership__university__in=own))
         if actor.role == Role.MENTOR:
             return self.filter(public | Q(host__in=HostMember.objects.filter(hat=actor.hat_id).values("host")))
         return self.filter(public)
@@ -150,7 +180,7 @@ class BaseQuerySet(models.QuerySet):
         return self.filter(state=State.OPERATING, review_due__gte=start, review_due__lt=end)
 
     def with_names(self):
-        return self.select_related("base_type", "host", "unit")
+        return self.select_related("base_type", "host", "unit", "partnership__university")
 
 
 class Base(Staged):
@@ -160,6 +190,9 @@ class Base(Staged):
     base_type = models.ForeignKey(BaseType, models.PROTECT, verbose_name=_("基地类型"), related_name="bases")
     host = models.ForeignKey(Host, models.PROTECT, verbose_name=_("依托单位"), related_name="bases")
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("牵头单位"), related_name="bases")
+    partnership = models.ForeignKey(
+        Partnership, models.PROTECT, null=True, blank=True, verbose_name=_("所属合作"), related_name="bases"
+    )
     address = models.CharField(_("地址"), max_length=120, blank=True)
     summary = models.TextField(_("简介"), max_length=2000, blank=True)
     is_public = models.BooleanField(_("授牌后对外公开"), default=True)
@@ -190,6 +223,10 @@ class Base(Staged):
                 condition=~Q(state__in=(*COMING, State.DROPPED)) | Q(plaque_on=None), name="bases_coming_has_no_plaque"
             ),
             models.CheckConstraint(
+                condition=Q(state__in=(State.PLAN, State.DROPPED)) | Q(partnership__isnull=False),
+                name="bases_agreement_has_partnership",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state=State.OPERATING) | Q(review_due__isnull=False), name="bases_operating_has_review"
             ),
         ]
@@ -212,19 +249,77 @@ class Base(Staged):
         """An official of the lead unit, a liaison of its university, a mentor of its host."""
         tied = {
             Role.OFFICIAL: lambda: actor.unit_id == self.unit_id,
+            Role.LIAISON: lambda: self.partnership_id and self.partnership.university_id == university_id_of(actor),
             Role.MENTOR: lambda: self.host_id == host_id_of(actor),
         }.get(actor.role)
         return {actor.role} if tied and tied() else set()
 
     def opens_to(self, actor: Actor) -> bool:
         """Whether the actor sees more than the public: the steps, their proof, the timeline."""
-        return actor.reads_all or actor.role == Role.OFFICIAL or actor.role in self.roles_of(actor)
+        return _is_staff(actor) or actor.role in self.roles_of(actor)
 
     def people_with(self, role: Role):
         """Who to tell: the lead unit's officials, the university's liaisons, the host's mentors, the office."""
         hats = Hat.objects.worn().filter(role=role)
         if role == Role.OFFICIAL:
             hats = hats.filter(unit=self.unit_id)
+        elif role == Role.LIAISON:
+            hats = hats.filter(universitymember__university__partnership=self.partnership_id)
         elif role == Role.MENTOR:
             hats = hats.filter(hostmember__host=self.host_id)
         return hats.people()
+
+
+PLANNED = "plan"  # the first step, which no move leads to
+
+
+class BaseStepQuerySet(models.QuerySet):
+    def standing(self):
+        """Steps that count: those sent back for correction stay as history only."""
+        return self.filter(struck_at=None)
+
+    def visible_to(self, actor: Actor):
+        """Proof is for the county's staff and for the base's own university and host, never for the public."""
+        if _is_staff(actor):
+            return self
+        if actor.role == Role.LIAISON:
+            own = UniversityMember.objects.filter(hat=actor.hat_id).values("university")
+            return self.filter(base__partnership__university__in=own)
+        if actor.role == Role.MENTOR:
+            return self.filter(base__host__in=HostMember.objects.filter(hat=actor.hat_id).values("host"))
+        return self.none()
+
+
+class BaseStep(models.Model):
+    """The fact that a base took a step on a day, with its proof: what the yearly figures are counted from."""
+
+    base = models.ForeignKey(Base, models.CASCADE, related_name="steps")
+    move = models.CharField(_("步骤"), max_length=20)
+    day = models.DateField(_("日期"))
+    evidence = models.ForeignKey(Upload, models.PROTECT, null=True, related_name="+", verbose_name=_("佐证材料"))
+    note = models.TextField(_("说明"), blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    by_hat = models.CharField(_("经办"), max_length=120, blank=True)
+    at = models.DateTimeField(_("登记时间"), default=timezone.now)
+    struck_at = models.DateTimeField(_("退回时间"), null=True)
+
+    objects = BaseStepQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("基地步骤")
+        ordering = ["base_id", "day", "id"]
+        indexes = [models.Index(fields=["move", "day"], condition=Q(struck_at=None), name="bases_step_by_day")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["base", "move"],
+                condition=Q(struck_at=None, move__in=(PLANNED, "sign", "award", "operate", "withdraw")),
+                name="bases_step_once",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.label} {self.day}"
+
+    @property
+    def label(self) -> str:
+        return str(State.PLAN.label if self.move == PLANNED else LIFE[self.move].label)

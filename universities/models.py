@@ -1,5 +1,6 @@
 """The universities the county works with, their experts, the partnership of the day, its leader, and every contact."""
 
+from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
