@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Hat, Unit
 from accounts.permissions import Actor, Role
-from bases.workflow import BUILT, COMING, ENDED, LIFE, State
+from bases.workflow import BUILT, COMING, ENDED, LIFE, TONES, State
 from files.models import Upload
 from notifications.models import Record, Staged
 from ruoyi_coop.lib.search import SearchColumn, search_index
@@ -72,6 +72,10 @@ class HostQuerySet(models.QuerySet):
         if actor.role == Role.MENTOR:
             return self.filter(members__hat=actor.hat_id)
         return self.none()
+
+    def with_counts(self):
+        """Add how many bases stand at each."""
+        return self.annotate(built=models.Count("bases", filter=Q(bases__state__in=BUILT)))
 
 
 class Host(Record):
@@ -236,6 +240,22 @@ class Base(Staged):
 
     def get_absolute_url(self):
         return reverse("bases:base", args=[self.pk])
+
+    @property
+    def tone(self) -> str:
+        """How the state's badge is drawn."""
+        return TONES[self.state]
+
+    @property
+    def holder(self) -> str:
+        """Who has to do the next thing; "" when it has ended."""
+        if self.state in ENDED:
+            return ""
+        return str(Role.OFFICE.label) if self.state in (State.AGREEMENT, State.REVIEW) else self.unit.short_name
+
+    @property
+    def held_until(self):
+        return self.review_due if self.state == State.OPERATING else None
 
     @property
     def is_built(self) -> bool:

@@ -23,6 +23,15 @@ BUILT = (State.PLAQUE, State.OPERATING, State.REVIEW)
 COMING = (State.PLAN, State.AGREEMENT)
 ENDED = (State.WITHDRAWN, State.DROPPED)
 LADDER = (State.PLAN, State.AGREEMENT, State.PLAQUE, State.OPERATING)
+TONES = {
+    State.PLAN: "",
+    State.AGREEMENT: "info",
+    State.PLAQUE: "good",
+    State.OPERATING: "good",
+    State.REVIEW: "warn",
+    State.WITHDRAWN: "bad",
+    State.DROPPED: "bad",
+}
 
 _BEFORE = {State.AGREEMENT: State.PLAN, State.PLAQUE: State.AGREEMENT, State.REVIEW: State.OPERATING}
 
