@@ -71,6 +71,7 @@ class Permission(StrEnum):
     REPORT_PROGRESS = "report_progress"
     EDIT_MILESTONE = "edit_milestone"
     FINISH_MILESTONE = "finish_milestone"
+    CONFIRM_MILESTONE = "confirm_milestone"
 
     MANAGE_SEASON = "manage_season"
     EDIT_POSITION = "edit_position"
@@ -87,7 +88,15 @@ class Permission(StrEnum):
 P = Permission
 _UNIVERSITY = {P.ADD_UNIVERSITY, P.EDIT_UNIVERSITY, P.EDIT_EXPERT, P.MANAGE_PARTNERSHIP, P.ATTACH_LEADER, P.LOG_CONTACT}
 _BASE = {P.EDIT_BASE_TYPE, P.ADD_BASE, P.EDIT_BASE, P.ADVANCE_BASE, P.DECIDE_BASE, P.EDIT_HOST}
-_PROJECT = {P.ADD_PROJECT, P.EDIT_PROJECT, P.ADVANCE_PROJECT, P.DECIDE_PROJECT, P.EDIT_MILESTONE, P.FINISH_MILESTONE}
+_PROJECT = {
+    P.ADD_PROJECT,
+    P.EDIT_PROJECT,
+    P.ADVANCE_PROJECT,
+    P.DECIDE_PROJECT,
+    P.EDIT_MILESTONE,
+    P.FINISH_MILESTONE,
+    P.CONFIRM_MILESTONE,
+}
 _INTERN = {P.MANAGE_SEASON, P.EDIT_POSITION, P.DECIDE_POSITION, P.DECIDE_APPLICATION}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
@@ -115,6 +124,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.REPORT_PROGRESS,
             P.EDIT_MILESTONE,
             P.FINISH_MILESTONE,
+            P.CONFIRM_MILESTONE,
             P.CALL_MEETING,
             P.ANSWER_INVITATION,
         }

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Hat
 from accounts.permissions import Actor, Permission, Role, require
-from bases.models import PLANNED, Base, BaseStep, BaseType, Host
+from bases.models import PLANNED, Base, BaseType, Host
 from bases.workflow import LIFE, State
-from files.models import Upload, keep
+from files import steps
 from notifications.actions import create, edit, move, post
 from ruoyi_coop.lib.errors import NotNow
 from ruoyi_coop.lib.search import pinyin
@@ -28,7 +28,7 @@ def add_base(values: dict, *, by: Actor, day: date | None = None, evidence=None)
     base = Base(**values, pinyin=pinyin(values["name"]))
     require(by, Permission.ADD_BASE, base)
     create(base, by=by, label=_("登记基地方案"))
-    _step(base, PLANNED, day or timezone.localdate(), evidence, "", by)
+    steps.take(base.steps, PLANNED, by=by, day=day, evidence=evidence)
     return base
 
 
@@ -59,27 +59,19 @@ def move_base(
 
     Raises NotAllowed, Conflict, and NotNow when the state, a missing partnership or the day forbids it.
     """
+    if "evidence" in LIFE[name].asks and not evidence:
+        raise NotNow(_("请附上佐证材料。"))
     before = Base.objects.select_for_update().get(pk=base.pk)
     day = day or timezone.localdate()
     row = move(before, LIFE, name, by=by, note=note, values=_columns(before, name, day, next_review), version=version)
     if name == "send_back":
-        _strike(row, REPORTED_BY[before.state])
+        steps.strike(row.steps, REPORTED_BY[before.state])
     else:
-        if reason := why_not_day(row, day):
+        if reason := steps.why_not_day(row.steps, day):
             raise NotNow(reason)
-        _step(row, name, day, evidence, note, by)
+        steps.take(row.steps, name, by=by, day=day, evidence=evidence, note=note)
     _tell(row, name, by, note)
     return row
-
-
-def why_not_day(base: Base, day: date) -> str:
-    """Return "" when a step of the base may carry this day, else why not: facts lie in order and not ahead."""
-    if day > timezone.localdate():
-        return _("日期不能晚于今天。")
-    last = base.steps.standing().order_by("-day").first()
-    if last and day < last.day:
-        return _("日期不能早于上一步“%(step)s”（%(day)s）。") % {"step": last.label, "day": last.day}
-    return ""
 
 
 def a_year_after(day: date) -> date:
@@ -119,25 +111,6 @@ def _columns(base: Base, name: str, day: date, next_review: date | None) -> dict
     if name == "send_back" and base.state == State.PLAQUE:
         return {"plaque_on": None}
     return {"review_due": None} if name == "withdraw" else {}
-
-
-def _step(base: Base, name: str, day: date, evidence, note: str, by: Actor) -> BaseStep:
-    upload = evidence if isinstance(evidence, Upload | None) else keep(evidence, by=by)
-    return BaseStep.objects.create(
-        base=base,
-        move=name,
-        day=day,
-        evidence=upload,
-        note=note,
-        by_id=by.user_id,
-        by_hat=f"{by.name} · {by.hat_label}",
-    )
-
-
-def _strike(base: Base, name: str) -> None:
-    """A step sent back no longer counts; its proof stays as history."""
-    last = base.steps.standing().filter(move=name).order_by("-id").values("pk")[:1]
-    BaseStep.objects.filter(pk__in=last).update(struck_at=timezone.now())
 
 
 def _tell(base: Base, name: str, by: Actor, note: str) -> None:

@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as lazy
 
 from accounts.models import Unit
 from accounts.permissions import Role
-from bases.actions import a_year_after, why_not_day
+from bases.actions import a_year_after
 from bases.models import Base, BaseType, Host
 from bases.workflow import State
 from files.forms import UploadField
+from files.steps import why_not_day
 from pages.forms import ModelActionForm, MoveForm
 from ruoyi_coop.lib.masking import personal_numbers
 from universities.models import Partnership
@@ -94,7 +95,7 @@ class BaseMoveForm(MoveForm):
         self.order_fields(["submission", "version", *self.move.asks])
 
     def clean_day(self):
-        if reason := why_not_day(self.thing, self.cleaned_data["day"]):
+        if reason := why_not_day(self.thing.steps, self.cleaned_data["day"]):
             raise forms.ValidationError(reason)
         return self.cleaned_data["day"]
 

@@ -1,17 +1,15 @@
 """The twelve kinds of base, the bases built of each kind, their hosts, and the proof of every step."""
 
-from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Hat, Unit
 from accounts.permissions import Actor, Role
 from bases.workflow import BUILT, COMING, ENDED, LIFE, TONES, State
-from files.models import Upload
+from files.models import Step, StepQuerySet
 from notifications.models import Record, Staged
 from ruoyi_coop.lib.search import SearchColumn, search_index
 from universities.models import Partnership, UniversityMember
@@ -293,11 +291,7 @@ class Base(Staged):
 PLANNED = "plan"  # the first step, which no move leads to
 
 
-class BaseStepQuerySet(models.QuerySet):
-    def standing(self):
-        """Steps that count: those sent back for correction stay as history only."""
-        return self.filter(struck_at=None)
-
+class BaseStepQuerySet(StepQuerySet):
     def visible_to(self, actor: Actor):
         """Proof is for the county's staff and for the base's own university and host, never for the public."""
         if _is_staff(actor):
@@ -310,18 +304,10 @@ class BaseStepQuerySet(models.QuerySet):
         return self.none()
 
 
-class BaseStep(models.Model):
-    """The fact that a base took a step on a day, with its proof: what the yearly figures are counted from."""
+class BaseStep(Step):
+    """That a base took a step in its life on a day, with its proof."""
 
     base = models.ForeignKey(Base, models.CASCADE, related_name="steps")
-    move = models.CharField(_("步骤"), max_length=20)
-    day = models.DateField(_("日期"))
-    evidence = models.ForeignKey(Upload, models.PROTECT, null=True, related_name="+", verbose_name=_("佐证材料"))
-    note = models.TextField(_("说明"), blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    by_hat = models.CharField(_("经办"), max_length=120, blank=True)
-    at = models.DateTimeField(_("登记时间"), default=timezone.now)
-    struck_at = models.DateTimeField(_("退回时间"), null=True)
 
     objects = BaseStepQuerySet.as_manager()
 

@@ -151,12 +151,13 @@ def move(
     require(by, Permission(arrow.permission), row)
     if version is not None and version != row.version:
         raise _conflict(row, {"state": None})
+    target = arrow.target(row) if row.state in arrow.from_states else ""
     for column, value in (values or {}).items():
         setattr(row, column, value)
     if reason := workflow.why_not(row, arrow, by):
         raise NotNow(reason)
     before = row.get_state_display()
-    row.state, row.state_since = arrow.target(row), timezone.now()
+    row.state, row.state_since = target, timezone.now()
     _stamp(row)
     row.save(update_fields=[*(values or {}), "state", "state_since", "version", "changed_at"])
     record(by, name, str(arrow.label), row, note=note, changes={_("状态"): [before, row.get_state_display()]})
