@@ -177,8 +177,14 @@ def read() -> list[dict]:
 
 
 def _complete(row: dict) -> dict:
+    row = {column: _mended(text) for column, text in row.items()}
     said = " ".join(aliases(row["name"]))[:200]
     return row | {"level": LEVELS[row["level"]], "aliases": said, "pinyin": pinyin(row["name"])}
+
+
+def _mended(text: str) -> str:
+    """The printed list broke some long names over two lines, which the file spells as backslash n."""
+    return text.replace("\\n", "").strip()
 
 
 def load(model) -> int:
