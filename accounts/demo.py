@@ -5,9 +5,9 @@ from django.contrib.auth.hashers import make_password
 
 from accounts.models import Hat, Unit, User
 from accounts.permissions import Role
-from ruoyi_coop.lib.search import pinyin
+from ruoyi_coop.lib.search import person_pinyin, pinyin
 
-PASSWORD = "Ruicheng-2021"
+PASSWORD = "Ruicheng-2021"  # noqa: S105 - the demo accounts are public and refused in production
 
 # The eight lead units, then the rest: (full name, short name, kind, lead).
 UNITS = [
@@ -68,7 +68,7 @@ def person(world, username: str, name: str, *, password: str = "!", mobile: str 
             "name": name,
             "email": f"{username}@demo.ruicheng.invalid",
             "mobile": mobile,
-            "pinyin": pinyin(name),
+            "pinyin": person_pinyin(name),
             "password": password,
             "is_demo": True,
         },

@@ -52,7 +52,9 @@ class User(AbstractUser):
     email = models.EmailField(_("电子邮箱"), blank=True)
     pinyin = models.CharField(max_length=400, blank=True, editable=False)
     elder_mode = models.BooleanField(_("大字版"), default=False)
-    theme = models.CharField(_("外观"), max_length=5, blank=True, choices=[("", _("跟随系统")), ("light", _("浅色")), ("dark", _("深色"))])
+    theme = models.CharField(
+        _("外观"), max_length=5, blank=True, choices=[("", _("跟随系统")), ("light", _("浅色")), ("dark", _("深色"))]
+    )
     language = models.CharField(_("语言"), max_length=10, blank=True)
     sessions_valid_from = models.DateTimeField(default=timezone.now, editable=False)
     is_demo = models.BooleanField(_("演示数据"), default=False, editable=False)
@@ -62,9 +64,14 @@ class User(AbstractUser):
 
     class Meta:
         verbose_name = verbose_name_plural = _("人员")
-        indexes = [search_index("accounts_user_search"), models.Index(fields=["pinyin", "id"], name="accounts_user_pinyin")]
+        indexes = [
+            search_index("accounts_user_search"),
+            models.Index(fields=["pinyin", "id"], name="accounts_user_pinyin"),
+        ]
         constraints = [
-            models.UniqueConstraint(models.functions.Lower("email"), condition=~Q(email=""), name="accounts_user_email_once")
+            models.UniqueConstraint(
+                models.functions.Lower("email"), condition=~Q(email=""), name="accounts_user_email_once"
+            )
         ]
 
     def __str__(self):
@@ -113,8 +120,12 @@ class Hat(models.Model):
         verbose_name = verbose_name_plural = _("身份")
         constraints = [
             models.CheckConstraint(condition=~Q(role=Role.PUBLIC), name="accounts_hat_not_public"),
-            models.CheckConstraint(condition=~Q(role=Role.OFFICIAL) | Q(unit__isnull=False), name="accounts_official_has_unit"),
-            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=models.F("since")), name="accounts_hat_dates"),
+            models.CheckConstraint(
+                condition=~Q(role=Role.OFFICIAL) | Q(unit__isnull=False), name="accounts_official_has_unit"
+            ),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=models.F("since")), name="accounts_hat_dates"
+            ),
             models.UniqueConstraint(
                 fields=["user", "role", "unit", "place"],
                 nulls_distinct=False,
@@ -154,7 +165,9 @@ class Consent(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("同意记录")
         constraints = [
-            models.UniqueConstraint(fields=["user", "kind", "version"], condition=Q(withdrawn_at=None), name="accounts_consent_once")
+            models.UniqueConstraint(
+                fields=["user", "kind", "version"], condition=Q(withdrawn_at=None), name="accounts_consent_once"
+            )
         ]
 
 

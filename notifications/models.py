@@ -28,7 +28,9 @@ class Event(models.Model):
     """One change, by one person under one hat. Rows are only ever added; a database trigger refuses the rest."""
 
     at = models.DateTimeField(_("时间"), default=timezone.now)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("经办人"), related_name="+")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("经办人"), related_name="+"
+    )
     actor_name = models.CharField(_("经办人"), max_length=40)
     actor_role = models.CharField(max_length=20)
     actor_hat = models.CharField(_("身份"), max_length=120)
@@ -53,7 +55,9 @@ class Event(models.Model):
             models.Index(fields=["-at"], name="event_at"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["submission"], condition=Q(submission__isnull=False), name="event_submission_once"),
+            models.UniqueConstraint(
+                fields=["submission"], condition=Q(submission__isnull=False), name="event_submission_once"
+            ),
         ]
 
     def __str__(self):
@@ -132,7 +136,9 @@ class Message(models.Model):
     channel = models.CharField(_("渠道"), max_length=10, choices=Channel)
     rule = models.CharField(_("规则"), max_length=40, blank=True)
     subject = models.CharField(max_length=80)
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="messages", verbose_name=_("收件人"))
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="messages", verbose_name=_("收件人")
+    )
     title = models.CharField(_("标题"), max_length=200)
     body = models.TextField(_("内容"), blank=True)
     path = models.CharField(_("链接"), max_length=200, blank=True)
@@ -154,7 +160,11 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["channel", "due", "id"], condition=Q(state="pending"), name="message_due"),
             models.Index(fields=["id"], condition=Q(state="sending"), name="message_sending"),
-            models.Index(fields=["recipient", "-sent_at", "-id"], condition=Q(channel="portal", state="done"), name="message_bell"),
+            models.Index(
+                fields=["recipient", "-sent_at", "-id"],
+                condition=Q(channel="portal", state="done"),
+                name="message_bell",
+            ),
             models.Index(
                 fields=["recipient"], condition=Q(channel="portal", state="done", read_at=None), name="message_unread"
             ),

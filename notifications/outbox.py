@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from hashlib import sha256
 
+from celery import current_app
 from django.conf import settings
 from django.core import mail
 from django.db import connection, transaction
@@ -29,10 +30,8 @@ BACK_OFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240)]
 
 def nudge() -> None:
     """Wake a worker now. Redis may be away: then the beat finds the row within seconds anyway."""
-    from ruoyi_coop.tasks import deliver
-
     try:
-        deliver.delay()
+        current_app.send_task("ruoyi_coop.tasks.deliver", expires=60)
     except Exception:  # noqa: BLE001 - whatever the broker raises, the page must not care
         return
 
@@ -55,7 +54,7 @@ def _show_batch() -> int:
 
 
 def deliver_mail(limit: int = MAIL_BATCH) -> dict[str, int]:
-    """Send due mails over one connection; returns {"sent": n, "failed": n}. Stops at `limit` so that a worker breathes."""
+    """Send at most `limit` due mails over one connection; returns {"sent": n, "failed": n}."""
     counts, in_a_row = {"sent": 0, "failed": 0}, 0
     with _mail_connection() as channel:
         while sum(counts.values()) < limit and in_a_row < GIVE_UP_AFTER and (message := claim()):
@@ -99,7 +98,9 @@ def recover() -> int:
     for pk in Message.objects.filter(state=Message.State.SENDING).values_list("pk", flat=True)[:1000]:
         if _lock(pk):
             try:
-                given_back += Message.objects.filter(pk=pk, state=Message.State.SENDING).update(state=Message.State.PENDING)
+                given_back += Message.objects.filter(pk=pk, state=Message.State.SENDING).update(
+                    state=Message.State.PENDING
+                )
             finally:
                 _unlock(pk)
     return given_back

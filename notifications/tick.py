@@ -56,7 +56,9 @@ def open_step(rule: Rule, deadline: datetime, now: datetime, calendar: WorkingCa
     A step's moment is nine o'clock on its working day (brought forward over days off, never past the deadline
     itself). Steps before the deadline close at the deadline.
     """
-    passed = [name for moment, name in moments(rule, deadline, calendar) if moment <= now and _still_open(name, deadline, now)]
+    passed = [
+        name for moment, name in moments(rule, deadline, calendar) if moment <= now and _still_open(name, deadline, now)
+    ]
     return passed[-1] if passed else ""
 
 

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import FileResponse, StreamingHttpResponse
 from django.utils import timezone
 
+from ruoyi_coop.lib.sheets import export_csv, export_xlsx
 
 FORMATS = ("xlsx", "csv")
 CHUNK = 2000
@@ -16,19 +17,17 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def export(kind: str, title: str, table_class, rows: QuerySet, request):
     """Answer with all rows of the filtered list, read in chunks; `kind` is xlsx or csv."""
-    from ruoyi_coop.lib.sheets.writer import export_csv, export_xlsx
-
     table = table_class(rows, actor=request.actor)
     table.order_by = request.GET.get("sort", table.order_by)
     headers = [str(column.header) for column in table.columns if not _left_out(column)]
     lines = _lines(table_class, table.data.data, request.actor)
     name = f"{title}-{timezone.localdate():%Y%m%d}.{kind}"
     if kind == "csv":
-        return _named(StreamingHttpResponse(export_csv(headers, lines), content_type="text/csv; charset=utf-8"), name)
-    file = TemporaryFile()
+        return named(StreamingHttpResponse(export_csv(headers, lines), content_type="text/csv; charset=utf-8"), name)
+    file = TemporaryFile()  # noqa: SIM115 - FileResponse closes it
     export_xlsx(headers, lines, file)
     file.seek(0)
-    return _named(FileResponse(file, content_type=XLSX), name)
+    return named(FileResponse(file, content_type=XLSX), name)
 
 
 def _left_out(column) -> bool:
@@ -43,6 +42,6 @@ def _lines(table_class, rows: QuerySet, actor):
         yield from values
 
 
-def _named(response, name: str):
+def named(response, name: str):
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     return response

@@ -48,7 +48,11 @@ class ModelActionForm(ActionForm, forms.ModelForm):
 
     def _post_clean(self):
         """Validate as a ModelForm does, but leave the record that the page shows untouched."""
-        kept = {field.attname: getattr(self.instance, field.attname) for field in self.instance._meta.concrete_fields if field.attname in self.instance.__dict__}
+        kept = {
+            field.attname: getattr(self.instance, field.attname)
+            for field in self.instance._meta.concrete_fields
+            if field.attname in self.instance.__dict__
+        }
         super()._post_clean()
         for name, value in kept.items():
             setattr(self.instance, name, value)
@@ -58,7 +62,9 @@ class ModelActionForm(ActionForm, forms.ModelForm):
 
 
 ASKS = {
-    "note": lambda: forms.CharField(label=_("说明"), required=False, max_length=1000, widget=forms.Textarea({"rows": 3})),
+    "note": lambda: forms.CharField(
+        label=_("说明"), required=False, max_length=1000, widget=forms.Textarea({"rows": 3})
+    ),
     "reason": lambda: forms.CharField(label=_("理由"), max_length=1000, widget=forms.Textarea({"rows": 3})),
     "evidence": lambda: UploadField(label=_("佐证材料")),
     "day": lambda: forms.DateField(label=_("日期"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")),

@@ -184,7 +184,9 @@ class FormPage(Titled, OnThing, FormView):
         return self.crumbs or (((str(self.thing), self.thing.get_absolute_url()),) if self.thing else ())
 
     def get_context_data(self, **context):
-        return super().get_context_data(**{"thing": self.thing, "submit": self.submit, "warning": self.warning} | context)
+        return super().get_context_data(
+            **{"thing": self.thing, "submit": self.submit, "warning": self.warning} | context
+        )
 
 
 class MovePage(FormPage):
@@ -212,4 +214,6 @@ class MovePage(FormPage):
 
     def get_context_data(self, **context):
         why_not = self.workflow.why_not(self.thing, self.move)
-        return super().get_context_data(**{"why_not": why_not, "submit": self.move.label, "warning": self.move.warning} | context)
+        return super().get_context_data(
+            **{"why_not": why_not, "submit": self.move.label, "warning": self.move.warning} | context
+        )

@@ -7,4 +7,4 @@ class RoofConfig(AppConfig):
     name = "ruoyi_coop"
 
     def ready(self):
-        from ruoyi_coop import celery, logs  # noqa: F401 - both take effect by being imported
+        from ruoyi_coop import celery, logs  # noqa: F401, PLC0415 - both take effect by being imported, once apps are ready

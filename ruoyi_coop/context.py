@@ -14,6 +14,15 @@ def page(request):
     return {
         "nav": SimpleLazyObject(lambda: menu(request)),
         "unread": SimpleLazyObject(lambda: Message.objects.bell().of(actor).unread().count()),
+        "appearance": _appearance(request, actor),
         "site": settings.SITE,
         "demo": settings.MODE == "demo",
     }
+
+
+def _appearance(request, actor) -> dict:
+    """The person's own choice; a visitor's is in cookies."""
+    if actor.user_id:
+        return {"theme": actor.user.theme, "elder": actor.user.elder_mode}
+    theme = request.COOKIES.get("theme", "")
+    return {"theme": theme if theme in {"light", "dark"} else "", "elder": request.COOKIES.get("elder") == "on"}

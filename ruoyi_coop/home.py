@@ -27,7 +27,9 @@ class Home(Titled, TemplateView):
         actor = self.request.actor
         waiting = sorted((task for desk in DESKS for task in desk.waiting_for(actor)), key=lambda task: task.sort_key())
         figures = [figure for desk in FIGURES for figure in desk.figures(actor)]
-        return super().get_context_data(waiting=waiting[:SHOWN], more=max(0, len(waiting) - SHOWN), figures=figures, **context)
+        return super().get_context_data(
+            waiting=waiting[:SHOWN], more=max(0, len(waiting) - SHOWN), figures=figures, **context
+        )
 
 
 class Front(Open, Titled, TemplateView):

@@ -31,7 +31,12 @@ ITEMS = (
     Item(_("项目"), "projects:list", "briefcase", PARTNERS),
     Item(_("实习岗位"), "interns:list", "backpack"),
     Item(_("我的志愿"), "interns:applications", "list-check", frozenset({Role.STUDENT})),
-    Item(_("报名与录用"), "interns:applications", "list-check", SIGNED_IN - {Role.STUDENT, Role.LIAISON, Role.ADMINISTRATOR}),
+    Item(
+        _("报名与录用"),
+        "interns:applications",
+        "list-check",
+        SIGNED_IN - {Role.STUDENT, Role.LIAISON, Role.ADMINISTRATOR},
+    ),
     Item(_("会议活动"), "meetings:list", "calendar-event", SIGNED_IN),
     Item(_("消息公告"), "news:list", "news"),
     Item(_("账号与单位"), "accounts:people", "users", frozenset({Role.ADMINISTRATOR, Role.OFFICE, Role.AUDITOR})),

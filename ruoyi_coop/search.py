@@ -36,5 +36,7 @@ class Search(Open, Titled, TemplateView):
 
     def _groups(self, words: str) -> list[dict]:
         offers = [offer for source in SOURCES for offer in source.searchable(self.request.actor)]
-        groups = [{"label": label, "url": url, "rows": list(matching(rows, words)[:EACH])} for label, url, rows in offers]
+        groups = [
+            {"label": label, "url": url, "rows": list(matching(rows, words)[:EACH])} for label, url, rows in offers
+        ]
         return [group for group in groups if group["rows"]]

@@ -93,11 +93,10 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 DJANGO_TABLES2_TEMPLATE = "django_tables2/portal.html"
 
-# PostgreSQL is the only record of anything; Redis only wakes somebody up. So the cache (rate limits) is in PostgreSQL too.
+# PostgreSQL is the only record of anything; Redis only wakes somebody up. So the rate limits are in PostgreSQL too.
 DATABASES = {"default": env.database("DATABASE_URL")}
 DATABASES["default"] |= {
     "CONN_MAX_AGE": 60,
@@ -108,6 +107,7 @@ DATABASES["default"]["OPTIONS"] |= {
     "connect_timeout": 3,
     "options": "-c statement_timeout=15s -c lock_timeout=2s -c idle_in_transaction_session_timeout=30s",
 }
+IMPORTS = "ruoyi_coop.imports.IMPORTS"  # what can come in as a spreadsheet
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}}
 
@@ -218,16 +218,16 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("MAIL_FROM", "芮城县校合作 <n
 # Footer numbers of a government site: shown when set, never invented.
 SITE = {
     "address": env.text("SITE_URL", "http://127.0.0.1:8000"),
-    "icp": env.text("SITE_ICP", " "),
-    "police": env.text("SITE_POLICE", " "),
-    "site_id": env.text("SITE_ID", " "),
+    "icp": env.text("SITE_ICP", ""),
+    "police": env.text("SITE_POLICE", ""),
+    "site_id": env.text("SITE_ID", ""),
     "organiser": env.text("SITE_ORGANISER", "中共芮城县委组织部"),
 }
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "record": {"()": "structlog.stdlib.ProcessorFormatter", "processor": "ruoyi_coop.logs.render"},
+        "record": {"()": "ruoyi_coop.logs.formatter"},
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "record"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},

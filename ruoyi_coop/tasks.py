@@ -1,6 +1,7 @@
 """Tasks that call and do nothing else; each may be lost or repeated without harm."""
 
 from celery import shared_task
+from django.core.management import call_command
 
 from notifications import outbox
 from notifications.models import Heartbeat
@@ -26,6 +27,4 @@ def deliver():
 
 @shared_task(name="ruoyi_coop.tasks.nightly")
 def nightly():
-    from django.core.management import call_command
-
     call_command("clearsessions")

@@ -4,12 +4,12 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
-from django.views.generic import TemplateView
 from django.views.i18n import set_language
 
 from ruoyi_coop.health import healthz
 from ruoyi_coop.home import Front, Home
 from ruoyi_coop.search import Search
+from ruoyi_coop.styleguide import Styleguide
 
 urlpatterns = [
     path("", Front.as_view(), name="front"),
@@ -18,7 +18,10 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("language/", login_not_required(set_language), name="set_language"),
     path("accounts/", include("accounts.urls")),
+    path("accounts/", include("allauth.account.urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
     path("notifications/", include("notifications.urls")),
+    path("imports/", include("sheets.urls")),
     path("", include("universities.urls")),
     path("", include("bases.urls")),
     path("", include("projects.urls")),
@@ -28,4 +31,4 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 if settings.DEBUG:
-    urlpatterns.append(path("styleguide/", login_not_required(TemplateView.as_view(template_name="styleguide.html"))))
+    urlpatterns.append(path("styleguide/", Styleguide.as_view()))

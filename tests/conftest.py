@@ -25,7 +25,7 @@ def _places(settings, tmp_path):
 def nudges(monkeypatch):
     """Count the nudges instead of sending them to a worker."""
     calls = []
-    monkeypatch.setattr("ruoyi_coop.tasks.deliver.delay", lambda: calls.append(1))
+    monkeypatch.setattr("notifications.outbox.current_app.send_task", lambda name, **options: calls.append(name))
     return calls
 
 
@@ -68,3 +68,13 @@ def enter():
 def queries(django_assert_num_queries):
     """Alias that reads well: `with queries(9): …`."""
     return django_assert_num_queries
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    """Say loudly what was left out for want of a browser."""
+    left_out = getattr(config, "left_out", 0)
+    if left_out:
+        terminalreporter.section("LEFT OUT")
+        terminalreporter.line(
+            f"{left_out} browser tests were NOT run: no Chromium here (apt-get install chromium)", red=True
+        )

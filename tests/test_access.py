@@ -1,4 +1,4 @@
-"""Every address × every role × own, others' and missing objects answers as its table says; an unlisted address fails."""
+"""Every address × role × own, others' and missing object answers as its table says; an unlisted address fails."""
 
 import re
 from importlib import import_module

@@ -13,7 +13,16 @@ from django.db.models import F, Func, Value
 from django.db.models.functions import Coalesce
 from pypinyin import Style, lazy_pinyin, load_phrases_dict
 
-load_phrases_dict({"芮城": [["ruì"], ["chéng"]], "单县": [["shàn"], ["xiàn"]], "重庆": [["chóng"], ["qìng"]], "长安": [["cháng"], ["ān"]], "长春": [["cháng"], ["chūn"]], "厦门": [["xià"], ["mén"]]})
+load_phrases_dict(
+    {
+        "芮城": [["ruì"], ["chéng"]],
+        "单县": [["shàn"], ["xiàn"]],
+        "重庆": [["chóng"], ["qìng"]],
+        "长安": [["cháng"], ["ān"]],
+        "长春": [["cháng"], ["chūn"]],
+        "厦门": [["xià"], ["mén"]],
+    }
+)
 
 # The same function as SQL; accounts/migrations/0001 creates it. Punctuation is listed, not classed,
 # so that it works under any locale of the server.
@@ -21,7 +30,10 @@ FUNCTION = r"""
 CREATE OR REPLACE FUNCTION portal_bigrams(source text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT SET search_path = pg_catalog AS $$
   SELECT coalesce(array_to_tsvector(array_agg(DISTINCT token)), ''::tsvector)
-  FROM regexp_split_to_table(lower(left(source, 2000)), '[\x01-\x2f\x3a-\x40\x5b-\x60\x7b-\xbf\u2010-\u203f\u3000-\u303f\uff00-\uff0f\uff1a-\uff20]+') AS word,
+  FROM regexp_split_to_table(
+         lower(left(source, 2000)),
+         '[\x01-\x2f\x3a-\x40\x5b-\x60\x7b-\xbf\u2010-\u203f\u3000-\u303f\uff00-\uff0f\uff1a-\uff20]+'
+       ) AS word,
        LATERAL (
          SELECT substr(word, place, size) AS token
          FROM generate_series(1, length(word)) AS place, generate_series(1, 2) AS size
@@ -83,3 +95,17 @@ def pinyin(text: str) -> str:
     whole = "".join(lazy_pinyin(text))
     initials = "".join(lazy_pinyin(text, style=Style.FIRST_LETTER))
     return f"{whole} {initials}".lower()[:400]
+
+
+# Characters read otherwise as a surname than elsewhere.
+SURNAMES = {"曾": "zeng", "仇": "qiu", "单": "shan", "解": "xie", "查": "zha", "盖": "ge", "区": "ou", "翟": "zhai"}
+SURNAMES |= {"朴": "piao", "缪": "miao", "乐": "yue", "任": "ren", "华": "hua", "尹": "yin", "薄": "bo", "员": "yun"}
+
+
+def person_pinyin(name: str) -> str:
+    """Like `pinyin`, with the first character read as a surname: 曾国强 → "zengguoqiang zgq"."""
+    first = SURNAMES.get(name[:1])
+    if not first:
+        return pinyin(name)
+    whole, _space, initials = pinyin(name[1:]).partition(" ")
+    return f"{first}{whole} {first[0]}{initials}"

@@ -1,4 +1,4 @@
-"""Makes a database and a folder ready to serve: tables, cache, translations, static files, and the demo where wanted."""
+"""Makes a database and a folder ready to serve: tables, cache, translations, static files, and the demo if wanted."""
 
 import polib
 from django.conf import settings
@@ -11,7 +11,7 @@ from ruoyi_coop.demo import seed
 
 
 class Command(BaseCommand):
-    help = "Migrate, create the cache table, compile translations, collect static files; --demo loads the demo county into an empty database."
+    help = "Migrate, compile translations, collect static files; --demo loads the demo county into an empty database."
 
     def add_arguments(self, parser):
         parser.add_argument("--demo", action="store_true")

@@ -1,0 +1,3 @@
+"""The one list of what can come in as a spreadsheet."""
+
+IMPORTS = ()
