@@ -95,6 +95,13 @@ class HatQuerySet(models.QuerySet):
         today = timezone.localdate()
         return self.filter(Q(until=None) | Q(until__gte=today), since__lte=today, user__is_active=True)
 
+    def among(self, roles, tied: dict):
+        """Hats of any of the roles; `tied` says what a role's hat must be tied to besides."""
+        wanted = Q(pk__in=[])
+        for role in roles:
+            wanted |= Q(role=role) & tied.get(role, Q())
+        return self.filter(wanted)
+
     def people(self):
         """The people under these hats, each once: `Hat.objects.worn().filter(role=…, unit=…).people()`."""
         return User.objects.filter(pk__in=self.values("user"), is_active=True)

@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Hat
 from accounts.permissions import Actor, Permission, Role, require
 from bases.models import PLANNED, Base, BaseType, Host
 from bases.workflow import LIFE, State
@@ -19,6 +18,7 @@ from ruoyi_coop.lib.search import pinyin
 # Who hears of a step: the office of what the unit did, the unit and its partners of what the office decided.
 OFFICE_HEARS = {"sign", "operate", "submit_review"}
 PARTNERS_HEAR = {"award", "withdraw"}
+PARTNERS = (Role.OFFICIAL, Role.LIAISON, Role.MENTOR)
 REPORTED_BY = {State.AGREEMENT: "sign", State.PLAQUE: "award", State.REVIEW: "submit_review"}
 
 
@@ -125,8 +125,7 @@ def _tell(base: Base, name: str, by: Actor, note: str) -> None:
     )
 
 
-def _hearers(base: Base, name: str) -> list:
+def _hearers(base: Base, name: str):
     if name in OFFICE_HEARS:
-        return list(Hat.objects.worn().filter(role=Role.OFFICE).people())
-    roles = (Role.OFFICIAL, Role.LIAISON, Role.MENTOR) if name in PARTNERS_HEAR else (Role.OFFICIAL,)
-    return [person for role in roles for person in base.people_with(role)]
+        return base.people_with(Role.OFFICE)
+    return base.people_with(*PARTNERS if name in PARTNERS_HEAR else (Role.OFFICIAL,))

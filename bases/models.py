@@ -150,7 +150,7 @@ def host_id_of(actor: Actor) -> int | None:
 
 def university_id_of(actor: Actor) -> int | None:
     """The university the actor's hat is tied to; read once per hat."""
-    member = getattr(actor.hat, "universitymember", None) if actor.role == Role.LIAISON else None
+    member = getattr(actor.hat, "university_tie", None) if actor.role == Role.LIAISON else None
     return member.university_id if member else None
 
 
@@ -276,16 +276,14 @@ class Base(Staged):
         """Whether the actor sees more than the public: the steps, their proof, the timeline."""
         return _is_staff(actor) or actor.role in self.roles_of(actor)
 
-    def people_with(self, role: Role):
+    def people_with(self, *roles: Role):
         """Who to tell: the lead unit's officials, the university's liaisons, the host's mentors, the office."""
-        hats = Hat.objects.worn().filter(role=role)
-        if role == Role.OFFICIAL:
-            hats = hats.filter(unit=self.unit_id)
-        elif role == Role.LIAISON:
-            hats = hats.filter(universitymember__university__partnership=self.partnership_id)
-        elif role == Role.MENTOR:
-            hats = hats.filter(hostmember__host=self.host_id)
-        return hats.people()
+        tied = {
+            Role.OFFICIAL: Q(unit=self.unit_id),
+            Role.LIAISON: Q(university_tie__university__partnerships=self.partnership_id or 0),
+            Role.MENTOR: Q(hostmember__host=self.host_id),
+        }
+        return Hat.objects.worn().among(roles, tied).people()
 
 
 PLANNED = "plan"  # the first step, which no move leads to

@@ -52,8 +52,7 @@ class ProjectQuerySet(models.QuerySet):
         if actor.role == Role.OFFICIAL:
             return self.filter(unit=actor.unit_id)
         if actor.role == Role.LEADER:
-            today = timezone.localdate()
-            attached = LeaderAttachment.objects.filter(leader=actor.user_id, during__contains=today)
+            attached = LeaderAttachment.objects.current().filter(leader=actor.hat_id)
             return self.filter(partnership__university__in=attached.values("university"))
         return self.visible_to(actor)
 
@@ -172,14 +171,13 @@ class Project(Staged):
             tied = actor.role == Role.LIAISON and university_id_of(actor) == self.partnership.university_id
         return {actor.role} if tied else set()
 
-    def people_with(self, role: Role):
-        """Who to tell: the owner unit's officials, the university's liaisons, or everybody with a site-wide role."""
-        hats = Hat.objects.worn().filter(role=role)
-        if role == Role.OFFICIAL:
-            hats = hats.filter(unit=self.unit_id)
-        elif role == Role.LIAISON:
-            hats = hats.filter(universitymember__university=self.partnership.university_id)
-        return hats.people()
+    def people_with(self, *roles: Role):
+        """Who to tell: the owner unit's officials, the university's liaisons, everybody with a site-wide role."""
+        tied = {
+            Role.OFFICIAL: Q(unit=self.unit_id),
+            Role.LIAISON: Q(university_tie__university=self.partnership.university_id),
+        }
+        return Hat.objects.worn().among(roles, tied).people()
 
 
 STARTED = "intention"  # the first step, which no move leads to

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
         ('accounts', '0001_initial'),
         ('bases', '0002_types'),
         ('files', '0001_initial'),
-        ('universities', '0002_reference'),
+        ('universities', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
