@@ -84,15 +84,13 @@ class BaseMoveForm(MoveForm):
     """Adds what steps of a base ask for beyond the usual: the day of the next review."""
 
     def prepare(self):
-        today = timezone.localdate()
-        for name in self.move.asks:
-            if name == "next_review":
-                self.fields[name] = day_field(_("下次复核日期"), initial=a_year_after(today))
         super().prepare()
         if "day" in self.fields:
-            self.fields["day"].initial = today
+            self.fields["day"].initial = timezone.localdate
             self.fields["day"].help_text = _("事情办成的那一天，按它计入年度。")
-        self.order_fields(["submission", "version", *self.move.asks])
+
+    def also_known(self):
+        return {"next_review": lambda: day_field(_("下次复核日期"), initial=a_year_after(timezone.localdate()))}
 
     def clean_day(self):
         if reason := why_not_day(self.thing.steps, self.cleaned_data["day"]):

@@ -46,6 +46,11 @@ def keep(checked, *, by) -> Upload:
     )
 
 
+def kept(evidence, *, by) -> Upload | None:
+    """Return the upload behind a checked file, an upload that is kept already, or nothing."""
+    return keep(evidence, by=by) if evidence and not isinstance(evidence, Upload) else evidence or None
+
+
 class StepQuerySet(models.QuerySet):
     def standing(self):
         """Steps that count: those taken back stay as history only."""

@@ -5,7 +5,7 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from files.models import Step, Upload, keep
+from files.models import Step, kept
 
 
 def why_not_day(steps, day: date) -> str:
@@ -20,10 +20,11 @@ def why_not_day(steps, day: date) -> str:
 
 def take(steps, move: str, *, by, day: date | None = None, evidence=None, note: str = "") -> Step:
     """Add a step; `steps` is the record's related manager, `evidence` a checked file, a kept one, or nothing."""
-    upload = evidence if isinstance(evidence, Upload | None) else keep(evidence, by=by)
     who = f"{by.name} · {by.hat_label}"
-    day = day or timezone.localdate()
-    return steps.create(move=move, day=day, evidence=upload, note=note, by_id=by.user_id, by_hat=who)
+    upload = kept(evidence, by=by)
+    return steps.create(
+        move=move, day=day or timezone.localdate(), evidence=upload, note=note, by_id=by.user_id, by_hat=who
+    )
 
 
 def strike(steps, move: str) -> None:

@@ -80,8 +80,13 @@ class MoveForm(ActionForm):
         super().__init__(*args, **options)
 
     def prepare(self):
+        known = ASKS | self.also_known()
         for name in self.move.asks:
-            self.fields[name] = ASKS[name]()
+            self.fields[name] = known[name]()
+
+    def also_known(self) -> dict:
+        """What this app's moves ask for beyond the usual: {name: a function that makes the field}."""
+        return {}
 
     @property
     def note(self) -> str:

@@ -27,6 +27,7 @@ from projects.workflow import (
 from ruoyi_coop.lib.search import SearchColumn, search_index
 from universities.models import Expert, LeaderAttachment, Partnership, UniversityMember
 
+DECIDED_BY_OFFICE = (Stage.LANDED, Stage.ACCEPTED)  # whose next rung the office takes
 RUNS = Q(state__in=RUNNING)
 OPEN = Q(state=Progress.OPEN, project__state__in=RUNNING)
 
@@ -159,6 +160,15 @@ class Project(Staged):
         return self.state in ENDED
 
     @property
+    def holder(self) -> str:
+        """Who has to do the next thing."""
+        return str(Role.OFFICE.label) if self.state in DECIDED_BY_OFFICE else self.unit.name
+
+    @property
+    def held_until(self):
+        return self.next_due if self.runs else None
+
+    @property
     def light_reason(self) -> str:
         """Why the light of a row from `lit()` is what it is."""
         return lights.because(self.light, self.next_due, self.touched_at)
@@ -285,6 +295,11 @@ class Milestone(Staged):
     @property
     def tone(self) -> str:
         return MILESTONE_TONES[self.state]
+
+    @property
+    def move_base(self) -> str:
+        """The address that the names of its moves are added to."""
+        return reverse("projects:milestone_move", args=[self.pk, "move"]).removesuffix("move/")
 
     @property
     def was_moved(self) -> bool:

@@ -1,6 +1,7 @@
 """The ladder of a project from intention to close, its exits, and the small circle of a milestone."""
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from accounts.permissions import Permission
@@ -47,6 +48,15 @@ TONES = {
 }
 
 
+class Progress(TextChoices):
+    OPEN = "open", lazy("待完成")
+    REPORTED = "reported", lazy("已报完成")
+    CONFIRMED = "confirmed", lazy("已确认")
+
+
+MILESTONE_TONES = {Progress.OPEN: "", Progress.REPORTED: "warn", Progress.CONFIRMED: "good"}
+
+
 def rung_below(project) -> str:
     return LADDER[LADDER.index(project.state) - 1]
 
@@ -55,9 +65,15 @@ def where_it_was(project) -> str:
     return project.held_from
 
 
-def _climb(name: str, label, source: Stage, target: Stage, permission: Permission) -> Move:
+def _milestones_settled(project) -> str:
+    waiting = project.milestones.exclude(state=Progress.CONFIRMED).count()
+    return _("还有%d个里程碑没有确认完成。") % waiting if waiting else ""
+
+
+def _climb(name: str, label, source: Stage, target: Stage, permission: Permission, guards: tuple = ()) -> Move:
     """One rung up: every rung is a fact with its day and its proof."""
-    return Move(name, label, (source,), target, permission, asks=("day", "evidence", "note"), tone="primary")
+    asks = ("day", "evidence", "note")
+    return Move(name, label, (source,), target, permission, guards=guards, asks=asks, tone="primary")
 
 
 PIPELINE = Workflow(
@@ -71,7 +87,7 @@ PIPELINE = Workflow(
         _climb("contract", lazy("签项目合同"), Stage.FRAMEWORK, Stage.CONTRACT, Permission.ADVANCE_PROJECT),
         _climb("land", lazy("落地实施"), Stage.CONTRACT, Stage.LANDED, Permission.ADVANCE_PROJECT),
         _climb("accept", lazy("验收转化"), Stage.LANDED, Stage.ACCEPTED, Permission.DECIDE_PROJECT),
-        _climb("close", lazy("结项"), Stage.ACCEPTED, Stage.CLOSED, Permission.DECIDE_PROJECT),
+        _climb("close", lazy("结项"), Stage.ACCEPTED, Stage.CLOSED, Permission.DECIDE_PROJECT, (_milestones_settled,)),
         Move(
             "take_back",
             lazy("退回上一阶段"),
@@ -114,14 +130,6 @@ PIPELINE = Workflow(
     ),
 )
 
-
-class Progress(TextChoices):
-    OPEN = "open", lazy("待完成")
-    REPORTED = "reported", lazy("已报完成")
-    CONFIRMED = "confirmed", lazy("已确认")
-
-
-MILESTONE_TONES = {Progress.OPEN: "", Progress.REPORTED: "warn", Progress.CONFIRMED: "good"}
 
 MILESTONE = Workflow(
     name="milestone",
