@@ -1,5 +1,6 @@
 """People, the units they work in, and the hats they wear."""
 
+from operator import attrgetter
 from uuid import uuid4
 
 from django.contrib.auth.models import AbstractUser, UserManager
@@ -108,6 +109,24 @@ class HatQuerySet(models.QuerySet):
         """Hats that count today: not ended, of an active person."""
         today = timezone.localdate()
         return self.filter(Q(until=None) | Q(until__gte=today), since__lte=today, user__is_active=True)
+
+    def among(self, roles, tied: dict):
+        """Hats of any of the roles; `tied` says what a role's hat must be tied to besides."""
+        wanted = Q(pk__in=[])
+        for role in roles:
+            wanted |= Q(role=role) & tied.get(role, Q())
+        return self.filter(wanted)
+
+    def people(self):
+        """The people under these hats, each once: `Hat.objects.worn().filter(role=…, unit=…).people()`."""
+        return User.objects.filter(pk__in=self.values("user"), is_active=True)
+
+    def people_by(self, attribute: str) -> dict:
+        """Group the people under these hats by something of the hat ("unit_id"), in one query."""
+        groups = {}
+        for hat in self.select_related("user"):
+            groups.setdefault(attrgetter(attribute)(hat), []).append(hat.user)
+        return groups
 
     def of(self, user):
         return self.worn().filter(user=user).select_related("unit").order_by("-is_first", "id")
