@@ -121,6 +121,9 @@ class PositionCategory(models.Model):
     def __str__(self):
         return self.name
 
+    def get_absolute_url(self):
+        return reverse("interns:category", args=[self.pk])
+
 
 class PositionQuerySet(models.QuerySet):
     def visible_to(self, actor: Actor):
@@ -481,6 +484,10 @@ class Placement(Staged):
     @property
     def tone(self) -> str:
         return TONES.get(self.state, "")
+
+    @property
+    def holder(self) -> str:
+        return self.student.name if self.state == PlacementState.OFFERED else self.position.holder
 
     @property
     def is_open(self) -> bool:
