@@ -121,6 +121,9 @@ class PositionCategory(models.Model):
     def __str__(self):
         return self.name
 
+    def get_absolute_url(self):
+        return reverse("interns:category", args=[self.pk])
+
 
 class PositionQuerySet(models.QuerySet):
     def visible_to(self, actor: Actor):
@@ -136,6 +139,10 @@ class PositionQuerySet(models.QuerySet):
 
     def published(self):
         return self.filter(state=PositionState.PUBLISHED, season__publish_at__lte=timezone.now())
+
+    def present(self):
+        """Posts whose time is not over yet."""
+        return self.filter(ends_on__gte=timezone.localdate())
 
     def open(self):
         """Posts one can choose now: published, places left, the season takes applications."""
@@ -481,6 +488,10 @@ class Placement(Staged):
     @property
     def tone(self) -> str:
         return TONES.get(self.state, "")
+
+    @property
+    def holder(self) -> str:
+        return self.student.name if self.state == PlacementState.OFFERED else self.position.holder
 
     @property
     def is_open(self) -> bool:
