@@ -1,11 +1,13 @@
 """The three ways anything changes: create, edit, move. One transaction, one event, and the messages it causes."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
-from django.utils.formats import localize
+from django.utils.formats import date_format, localize
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Actor, Permission, require
@@ -210,7 +212,15 @@ def shown(row: models.Model, name: str) -> str:
         return _("是") if value else _("否")
     if isinstance(value, list | tuple):
         return "、".join(map(str, value))
+    if isinstance(value, DateRange):
+        return _span(value)
     return str(localize(value))
+
+
+def _span(days: DateRange) -> str:
+    """A range of days by its first and last day."""
+    last = date_format(days.upper - timedelta(days=1)) if days.upper else _("今")
+    return _("%(first)s至%(last)s") % {"first": date_format(days.lower), "last": last}
 
 
 def _label(row: models.Model, name: str) -> str:

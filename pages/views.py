@@ -2,10 +2,12 @@
 
 from functools import cached_property
 
+from django.apps import apps
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, FormView
@@ -166,7 +168,7 @@ class FormPage(Titled, OnThing, FormView):
             return self.show_conflict(form, conflict)
         except AlreadyDone:
             messages.info(self.request, _("已经收到过，没有重复提交。"))
-            return HttpResponseRedirect(self.get_success_url(self.thing))
+            return HttpResponseRedirect(self.get_success_url(self.thing or first_result(by.submission)))
         messages.success(self.request, self.done or _("已保存。"))
         return HttpResponseRedirect(self.get_success_url(result))
 
@@ -187,6 +189,14 @@ class FormPage(Titled, OnThing, FormView):
         return super().get_context_data(
             **{"thing": self.thing, "submit": self.submit, "warning": self.warning} | context
         )
+
+
+def first_result(submission):
+    """The record that the first sending of this form made or changed, or the desk when it cannot be named."""
+    event = Event.objects.filter(submission=submission).first()
+    label, _colon, number = (event.subject if event else "").partition(":")
+    thing = apps.get_model(label).objects.filter(pk=number).first() if number else None
+    return thing if hasattr(thing, "get_absolute_url") else reverse("home")
 
 
 class MovePage(FormPage):
