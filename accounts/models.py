@@ -1,11 +1,14 @@
 """People, the units they work in, and the hats they wear."""
 
+from operator import attrgetter
 from uuid import uuid4
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import SITE_WIDE, Actor, Role
@@ -35,11 +38,20 @@ class Unit(models.Model):
     def __str__(self):
         return self.short_name
 
+    def get_absolute_url(self):
+        return reverse("accounts:unit", args=[self.pk])
+
     def roles_of(self, actor: Actor) -> set[Role]:
         return {actor.role} if actor.unit_id == self.pk else set()
 
 
-class PortalUserManager(UserManager):
+class UserQuerySet(models.QuerySet):
+    def visible_to(self, actor: Actor):
+        """Those who administer or oversee see everybody; the office too, with numbers masked."""
+        return self if actor.role in {Role.ADMINISTRATOR, Role.OFFICE, Role.AUDITOR} else self.none()
+
+
+class PortalUserManager(UserManager.from_queryset(UserQuerySet)):
     """Superusers are made for the admin site only; in the portal they hold no role."""
 
 
@@ -49,6 +61,7 @@ class User(AbstractUser):
     first_name = last_name = None
     name = models.CharField(_("姓名"), max_length=40)
     mobile = models.CharField(_("手机号"), max_length=20, blank=True)
+    affiliation = models.CharField(_("就读高校"), max_length=60, blank=True)
     email = models.EmailField(_("电子邮箱"), blank=True)
     pinyin = models.CharField(max_length=400, blank=True, editable=False)
     elder_mode = models.BooleanField(_("大字版"), default=False)
@@ -77,6 +90,9 @@ class User(AbstractUser):
     def __str__(self):
         return self.name or self.username
 
+    def get_absolute_url(self):
+        return reverse("accounts:person", args=[self.pk])
+
     def get_full_name(self):
         return self.name
 
@@ -93,6 +109,24 @@ class HatQuerySet(models.QuerySet):
         """Hats that count today: not ended, of an active person."""
         today = timezone.localdate()
         return self.filter(Q(until=None) | Q(until__gte=today), since__lte=today, user__is_active=True)
+
+    def among(self, roles, tied: dict):
+        """Hats of any of the roles; `tied` says what a role's hat must be tied to besides."""
+        wanted = Q(pk__in=[])
+        for role in roles:
+            wanted |= Q(role=role) & tied.get(role, Q())
+        return self.filter(wanted)
+
+    def people(self):
+        """The people under these hats, each once: `Hat.objects.worn().filter(role=…, unit=…).people()`."""
+        return User.objects.filter(pk__in=self.values("user"), is_active=True)
+
+    def people_by(self, attribute: str) -> dict:
+        """Group the people under these hats by something of the hat ("unit_id"), in one query."""
+        groups = {}
+        for hat in self.select_related("user"):
+            groups.setdefault(attrgetter(attribute)(hat), []).append(hat.user)
+        return groups
 
     def of(self, user):
         return self.worn().filter(user=user).select_related("unit").order_by("-is_first", "id")
@@ -209,6 +243,22 @@ class Invitation(models.Model):
 
     def __str__(self):
         return f"{self.name} · {self.get_role_display()}"
+
+    def get_absolute_url(self):
+        """The link for the invited person."""
+        return reverse("accounts:accept", args=[self.token])
+
+    def get_page_url(self):
+        """The page for the inviter."""
+        return reverse("accounts:invitation", args=[self.pk])
+
+    @property
+    def state_label(self) -> str:
+        if self.accepted_at:
+            return gettext("已接受")
+        if self.revoked_at:
+            return gettext("已收回")
+        return gettext("等待接受") if self.is_open else gettext("已过期")
 
     @property
     def is_open(self) -> bool:

@@ -71,6 +71,7 @@ class Permission(StrEnum):
     REPORT_PROGRESS = "report_progress"
     EDIT_MILESTONE = "edit_milestone"
     FINISH_MILESTONE = "finish_milestone"
+    CONFIRM_MILESTONE = "confirm_milestone"
 
     MANAGE_SEASON = "manage_season"
     EDIT_POSITION = "edit_position"
@@ -84,10 +85,55 @@ class Permission(StrEnum):
     EDIT_NEWS = "edit_news"
 
 
+# Each permission in words, for the page of roles.
+LABELS = {
+    Permission.MANAGE_ACCOUNTS: lazy("管理账号和单位"),
+    Permission.INVITE: lazy("邀请人员"),
+    Permission.READ_AUDIT: lazy("查看操作日志"),
+    Permission.READ_OUTBOX: lazy("查看发件箱"),
+    Permission.RELEASE_MESSAGE: lazy("放行、重发消息"),
+    Permission.ADD_UNIVERSITY: lazy("登记高校"),
+    Permission.EDIT_UNIVERSITY: lazy("修改高校"),
+    Permission.EDIT_EXPERT: lazy("维护专家"),
+    Permission.MANAGE_PARTNERSHIP: lazy("建立、移交、结束合作"),
+    Permission.ATTACH_LEADER: lazy("安排挂点领导"),
+    Permission.LOG_CONTACT: lazy("记录联系"),
+    Permission.EDIT_BASE_TYPE: lazy("修改基地类型"),
+    Permission.ADD_BASE: lazy("登记基地"),
+    Permission.EDIT_BASE: lazy("修改基地"),
+    Permission.ADVANCE_BASE: lazy("推进基地建设"),
+    Permission.DECIDE_BASE: lazy("授牌、复核、摘牌"),
+    Permission.EDIT_HOST: lazy("维护企业和单位"),
+    Permission.ADD_PROJECT: lazy("登记项目"),
+    Permission.EDIT_PROJECT: lazy("修改项目"),
+    Permission.ADVANCE_PROJECT: lazy("推进项目阶段"),
+    Permission.DECIDE_PROJECT: lazy("搁置、终止、结项"),
+    Permission.REPORT_PROGRESS: lazy("填报进展"),
+    Permission.EDIT_MILESTONE: lazy("安排里程碑"),
+    Permission.FINISH_MILESTONE: lazy("报告、确认里程碑"),
+    Permission.MANAGE_SEASON: lazy("管理实习批次"),
+    Permission.EDIT_POSITION: lazy("申报岗位"),
+    Permission.DECIDE_POSITION: lazy("审核岗位"),
+    Permission.APPLY: lazy("填报志愿"),
+    Permission.DECIDE_APPLICATION: lazy("录用学生"),
+    Permission.ANSWER_OFFER: lazy("确认录用"),
+    Permission.CALL_MEETING: lazy("召集会议"),
+    Permission.ANSWER_INVITATION: lazy("答复会议"),
+    Permission.EDIT_NEWS: lazy("发布消息"),
+}
+
 P = Permission
 _UNIVERSITY = {P.ADD_UNIVERSITY, P.EDIT_UNIVERSITY, P.EDIT_EXPERT, P.MANAGE_PARTNERSHIP, P.ATTACH_LEADER, P.LOG_CONTACT}
 _BASE = {P.EDIT_BASE_TYPE, P.ADD_BASE, P.EDIT_BASE, P.ADVANCE_BASE, P.DECIDE_BASE, P.EDIT_HOST}
-_PROJECT = {P.ADD_PROJECT, P.EDIT_PROJECT, P.ADVANCE_PROJECT, P.DECIDE_PROJECT, P.EDIT_MILESTONE, P.FINISH_MILESTONE}
+_PROJECT = {
+    P.ADD_PROJECT,
+    P.EDIT_PROJECT,
+    P.ADVANCE_PROJECT,
+    P.DECIDE_PROJECT,
+    P.EDIT_MILESTONE,
+    P.FINISH_MILESTONE,
+    P.CONFIRM_MILESTONE,
+}
 _INTERN = {P.MANAGE_SEASON, P.EDIT_POSITION, P.DECIDE_POSITION, P.DECIDE_APPLICATION}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
@@ -115,6 +161,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.REPORT_PROGRESS,
             P.EDIT_MILESTONE,
             P.FINISH_MILESTONE,
+            P.CONFIRM_MILESTONE,
             P.CALL_MEETING,
             P.ANSWER_INVITATION,
         }

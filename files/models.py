@@ -44,3 +44,33 @@ def keep(checked, *, by) -> Upload:
         digest=sha256(content).hexdigest(),
         uploaded_by_id=by.user_id,
     )
+
+
+def kept(evidence, *, by) -> Upload | None:
+    """Return the upload behind a checked file, an upload that is kept already, or nothing."""
+    return keep(evidence, by=by) if evidence and not isinstance(evidence, Upload) else evidence or None
+
+
+class StepQuerySet(models.QuerySet):
+    def standing(self):
+        """Steps that count: those taken back stay as history only."""
+        return self.filter(struck_at=None)
+
+
+class Step(models.Model):
+    """The fact that something reached a stage on a day, with its proof: what yearly figures are counted from.
+
+    The concrete class adds the record it is about (related name `steps`) and what a step is called (`label`).
+    """
+
+    move = models.CharField(_("步骤"), max_length=20)
+    day = models.DateField(_("日期"))
+    evidence = models.ForeignKey(Upload, models.PROTECT, null=True, related_name="+", verbose_name=_("佐证材料"))
+    note = models.TextField(_("说明"), blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    by_hat = models.CharField(_("经办"), max_length=120, blank=True)
+    at = models.DateTimeField(_("登记时间"), default=timezone.now)
+    struck_at = models.DateTimeField(_("退回时间"), null=True)
+
+    class Meta:
+        abstract = True

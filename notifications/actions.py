@@ -1,6 +1,7 @@
 """The three ways anything changes: create, edit, move. One transaction, one event, and the messages it causes."""
 
 from collections.abc import Iterable
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +16,8 @@ from notifications.models import Event, Message, Record, Staged, key_of
 from notifications.outbox import nudge
 from ruoyi_coop.lib.errors import AlreadyDone, Conflict, NotNow
 from ruoyi_coop.lib.workflow import Workflow
+
+UNIQUE_VIOLATION = "23505"
 
 
 def record(
@@ -85,7 +88,8 @@ def create_many(things: list[models.Model], *, by: Actor, label: str = "", note:
 @transaction.atomic
 def create(thing: models.Model, *, by: Actor, label: str = "", note: str = "", verb: str = "created") -> models.Model:
     """Insert a new record and its first event. The caller has checked the permission."""
-    thing.save(force_insert=True)
+    with _repeats_in_words():
+        thing.save(force_insert=True)
     record(by, verb, label or _("登记"), thing, note=note)
     return thing
 
@@ -107,17 +111,21 @@ def edit(
     person wrote and changes nothing. Equal values write nothing and record nothing.
     """
     row = type(thing)._base_manager.select_for_update().get(pk=thing.pk)
-    if version is not None and version != row.version:
-        raise _conflict(row, values)
+    _first_time(by)
     changes = {name: value for name, value in values.items() if getattr(row, name) != value}
+    if changes and version is not None and version != row.version:
+        raise _conflict(row, changes)
     if not changes:
         return row
-    words = {_label(row, name): [shown(row, name), ""] for name in changes}
+    words = {_label(row, name): [shown(row, name), ""] for name in changes if _is_told(row, name)}
     for name, value in changes.items():
         setattr(row, name, value)
-        words[_label(row, name)][1] = shown(row, name)
+    for name in changes:
+        if _is_told(row, name):
+            words[_label(row, name)][1] = shown(row, name)
     _stamp(row)
-    row.save(update_fields=[*changes, "version", "changed_at"])
+    with _repeats_in_words():
+        row.save(update_fields=[*changes, "version", "changed_at"])
     record(by, verb, label or _("修改"), row, note=note, changes=words)
     return row
 
@@ -140,16 +148,18 @@ def move(
     Raises NotAllowed (who), NotNow (state or proof), Conflict (stale form).
     """
     row = type(thing)._base_manager.select_for_update().get(pk=thing.pk)
+    _first_time(by)
     arrow = workflow[name]
     require(by, Permission(arrow.permission), row)
     if version is not None and version != row.version:
-        raise _conflict(row, {"state": arrow.to_state})
+        raise _conflict(row, {"state": None})
+    target = arrow.target(row) if row.state in arrow.from_states else ""
     for column, value in (values or {}).items():
         setattr(row, column, value)
-    if reason := workflow.why_not(row, arrow):
+    if reason := workflow.why_not(row, arrow, by):
         raise NotNow(reason)
     before = row.get_state_display()
-    row.state, row.state_since = arrow.to_state, timezone.now()
+    row.state, row.state_since = target, timezone.now()
     _stamp(row)
     row.save(update_fields=[*(values or {}), "state", "state_since", "version", "changed_at"])
     record(by, name, str(arrow.label), row, note=note, changes={_("状态"): [before, row.get_state_display()]})
@@ -227,6 +237,29 @@ def _label(row: models.Model, name: str) -> str:
     return str(row._meta.get_field(name).verbose_name)
 
 
+def _is_told(row: models.Model, name: str) -> bool:
+    """History tells what people fill in; derived columns (pinyin, counters) change silently with them."""
+    return row._meta.get_field(name).editable
+
+
+def _first_time(by: Actor) -> None:
+    """A form that was sent twice is neither a conflict nor too late: it is done. Call it under the row's lock."""
+    if by.submission and Event.objects.filter(submission=by.submission).exists():
+        raise AlreadyDone
+
+
+@contextmanager
+def _repeats_in_words():
+    """Two people who register the same at once both passed the form's check; the database refuses the second."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if getattr(error.__cause__, "pgcode", "") != UNIQUE_VIOLATION:
+            raise
+        raise NotNow(_("刚刚有人登记了同样的内容，请核对后再提交。")) from error
+
+
 def _stamp(row: Record) -> None:
     row.version += 1
     row.changed_at = timezone.now()
@@ -234,5 +267,5 @@ def _stamp(row: Record) -> None:
 
 def _conflict(row: Record, values: dict[str, Any]) -> Conflict:
     last = Event.objects.filter(subject=key_of(row)).order_by("-id").first()
-    theirs = [(_label(row, name), shown(row, name)) for name in values]
+    theirs = [(_label(row, name), shown(row, name)) for name in values if name == "state" or _is_told(row, name)]
     return Conflict(theirs, last.actor_name if last else "", row.version)

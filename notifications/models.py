@@ -1,5 +1,6 @@
 """What happened (Event), what somebody should hear of it (Message), and the days they may be told (CalendarDay)."""
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -13,6 +14,12 @@ from ruoyi_coop.lib.calendar import WorkingCalendar
 def key_of(thing) -> str:
     """The name under which history and messages keep a record: "projects.project:12". History outlives its subject."""
     return f"{thing._meta.label_lower}:{thing.pk}"
+
+
+def thing_of(key: str):
+    """The record behind a key, or None when it is gone."""
+    label, _colon, pk = key.partition(":")
+    return apps.get_model(label)._base_manager.filter(pk=pk).first()
 
 
 class EventQuerySet(models.QuerySet):

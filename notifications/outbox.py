@@ -110,6 +110,7 @@ def _attempt(message: Message, channel) -> bool:
     try:
         if not message.recipient.is_active or not message.recipient.email:
             return _verdict(message, Message.State.DEAD, _("收件人已停用或没有邮箱"))
+        channel.open()  # kept for the whole batch; does nothing when open already
         _mail_of(message, channel).send()
         return _verdict(message, Message.State.DONE)
     except OSError as error:  # smtplib's exceptions are OSErrors too

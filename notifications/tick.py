@@ -69,7 +69,7 @@ def moments(rule: Rule, deadline: datetime, calendar: WorkingCalendar) -> list[t
     steps = [(moment, name) for moment, name in steps if name.startswith("+") or moment < deadline]
     if rule.hours_before is not None:
         steps.append((deadline - timedelta(hours=rule.hours_before), f"{rule.hours_before}h"))
-    return sorted(steps)
+    return sorted(steps, key=lambda step: step[0])  # stable: of two at the same moment the nearer step comes last
 
 
 def _working(day, step: int, calendar: WorkingCalendar):

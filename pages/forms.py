@@ -67,6 +67,7 @@ ASKS = {
     ),
     "reason": lambda: forms.CharField(label=_("理由"), max_length=1000, widget=forms.Textarea({"rows": 3})),
     "evidence": lambda: UploadField(label=_("佐证材料")),
+    "attachment": lambda: UploadField(label=_("佐证材料（可选）"), required=False),
     "day": lambda: forms.DateField(label=_("日期"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")),
 }
 
@@ -79,8 +80,13 @@ class MoveForm(ActionForm):
         super().__init__(*args, **options)
 
     def prepare(self):
+        known = ASKS | self.also_known()
         for name in self.move.asks:
-            self.fields[name] = ASKS[name]()
+            self.fields[name] = known[name]()
+
+    def also_known(self) -> dict:
+        """What this app's moves ask for beyond the usual: {name: a function that makes the field}."""
+        return {}
 
     @property
     def note(self) -> str:

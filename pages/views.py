@@ -2,12 +2,11 @@
 
 from functools import cached_property
 
-from django.apps import apps
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, FormView
@@ -15,7 +14,7 @@ from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
 from accounts.permissions import can, require
-from notifications.models import Event
+from notifications.models import Event, thing_of
 from pages.exports import FORMATS, export
 from pages.forms import MoveForm
 from pages.tables import CappedPaginator
@@ -23,6 +22,12 @@ from ruoyi_coop.lib.errors import AlreadyDone, Conflict, NotNow
 from ruoyi_coop.lib.workflow import Workflow
 
 TIMELINE_LENGTH = 30
+
+
+def first_result(by):
+    """The record that the first sending of this form made."""
+    event = Event.objects.filter(submission=by.submission, actor=by.user_id).first()
+    return thing_of(event.subject) if event else None
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -121,7 +126,26 @@ class RecordPage(Titled, OnThing, DetailView):
         return super().get_context_data(timeline=self.get_timeline(), **context)
 
     def get_timeline(self):
-        return Event.objects.about(self.object)[:TIMELINE_LENGTH] if self.request.actor.user_id else ()
+        """The newest events; None hides the timeline from those who see only public fields."""
+        return Event.objects.about(self.object)[:TIMELINE_LENGTH] if self.request.actor.user_id else None
+
+
+class Panel(Titled):
+    """A part of somebody else's page: htmx gets the part alone, a browser the same part as a page."""
+
+    template_name = "panel.html"
+    part = ""
+
+    def get_template_names(self):
+        return [self.part if self.request.htmx else self.template_name]
+
+    def get_context_data(self, **context):
+        return super().get_context_data(part=self.part, **context)
+
+    def render_to_response(self, context, **options):
+        response = super().render_to_response(context, **options)
+        patch_vary_headers(response, ["HX-Request"])
+        return response
 
 
 class FormPage(Titled, OnThing, FormView):
@@ -168,7 +192,7 @@ class FormPage(Titled, OnThing, FormView):
             return self.show_conflict(form, conflict)
         except AlreadyDone:
             messages.info(self.request, _("已经收到过，没有重复提交。"))
-            return HttpResponseRedirect(self.get_success_url(self.thing or first_result(by.submission)))
+            return HttpResponseRedirect(self.get_success_url(self.thing or first_result(by)))
         messages.success(self.request, self.done or _("已保存。"))
         return HttpResponseRedirect(self.get_success_url(result))
 
@@ -189,14 +213,6 @@ class FormPage(Titled, OnThing, FormView):
         return super().get_context_data(
             **{"thing": self.thing, "submit": self.submit, "warning": self.warning} | context
         )
-
-
-def first_result(submission):
-    """The record that the first sending of this form made or changed, or the desk when it cannot be named."""
-    event = Event.objects.filter(submission=submission).first()
-    label, _colon, number = (event.subject if event else "").partition(":")
-    thing = apps.get_model(label).objects.filter(pk=number).first() if number else None
-    return thing if hasattr(thing, "get_absolute_url") else reverse("home")
 
 
 class MovePage(FormPage):
@@ -223,7 +239,7 @@ class MovePage(FormPage):
         return str(self.move.label)
 
     def get_context_data(self, **context):
-        why_not = self.workflow.why_not(self.thing, self.move)
+        why_not = self.workflow.why_not(self.thing, self.move, self.request.actor)
         return super().get_context_data(
             **{"why_not": why_not, "submit": self.move.label, "warning": self.move.warning} | context
         )

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "accounts",
     "files",
     "notifications",
+    "people",
     "sheets",
     "universities",
     "bases",
@@ -107,6 +108,11 @@ DATABASES["default"]["OPTIONS"] |= {
     "connect_timeout": 3,
     "options": "-c statement_timeout=15s -c lock_timeout=2s -c idle_in_transaction_session_timeout=30s",
 }
+# What a tied hat is tied to, by role: (things, link rows, the link's field).
+TIES = {
+    "liaison": ("universities.University", "universities.UniversityMember", "university"),
+    "mentor": ("bases.Host", "bases.HostMember", "host"),
+}
 IMPORTS = "ruoyi_coop.imports.IMPORTS"  # what can come in as a spreadsheet
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}}
@@ -133,10 +139,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "people.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"signup": "people.forms.StudentSignupForm"}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "accounts.signup.StudentFields"
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_UNIQUE_EMAIL = True

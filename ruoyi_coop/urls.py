@@ -17,7 +17,7 @@ urlpatterns = [
     path("search/", Search.as_view(), name="search"),
     path("healthz", healthz, name="healthz"),
     path("language/", login_not_required(set_language), name="set_language"),
-    path("accounts/", include("accounts.urls")),
+    path("accounts/", include("people.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("notifications/", include("notifications.urls")),

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from accounts.models import Hat, Unit
 from accounts.permissions import Actor, Permission, Role, require
 from files.models import keep
-from notifications.actions import create, edit, post, record
+from notifications.actions import create, edit, post
 from ruoyi_coop.lib.errors import NotAllowed, NotNow
 from ruoyi_coop.lib.search import pinyin
-from universities.models import Contact, Expert, LeaderAttachment, Partnership, University, UniversityMember
+from universities.models import Contact, Expert, LeaderAttachment, Partnership, University
 from universities.workflow import PARTNERSHIP
 
 A_DAY = timedelta(days=1)
@@ -203,17 +203,6 @@ def refresh_last_contact(universities) -> None:
     """Set the stored day of the last contact to what the rows say."""
     latest = Contact.objects.filter(university=OuterRef("pk")).order_by("-day").values("day")[:1]
     universities.update(last_contact_on=Subquery(latest))
-
-
-@transaction.atomic
-def tie_liaison(hat: Hat, university: University, *, by: Actor) -> UniversityMember:
-    """Tie a liaison's hat to its university. Raises NotNow for another hat, or one tied already."""
-    require(by, Permission.INVITE)
-    if hat.role != Role.LIAISON:
-        raise NotNow(_("只有高校联络员的身份可以挂到高校。"))
-    row = _once(_("这个身份已经挂到一所高校。"), UniversityMember.objects.create, hat=hat, university=university)
-    record(by, "tied", _("指定联络员"), row, thread=university.key)
-    return row
 
 
 def _for_move(partnership: Partnership, name: str, by: Actor) -> Partnership:

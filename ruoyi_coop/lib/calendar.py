@@ -47,5 +47,10 @@ def at_nine(day: date) -> datetime:
     return datetime.combine(day, time(9), tzinfo=CHINA)
 
 
+def end_of_day(day: date) -> datetime:
+    """The last second of a day in China: the deadline of something due on that day."""
+    return datetime.combine(day, time(23, 59, 59), tzinfo=CHINA)
+
+
 def local_day(moment: datetime) -> date:
     return moment.astimezone(CHINA).date()

@@ -15,18 +15,30 @@ class Move:
     """One arrow: who may take it from which states to which, what must hold, and what it asks for.
 
     `asks` names the fields of the move's form: "note" (optional words), "reason" (words required),
-    "evidence" (a file required), or any name the app's own form knows.
+    "evidence" (a file required), "attachment" (a file, if any), "day", or any name the app's own form knows.
+    `to_state` may be a function of the thing (back to where it was); `may_reach` then lists what it can answer.
+    `not_by` names the column that holds the one person who may not take it: whoever reports does not confirm.
     """
 
     name: str
     label: Any
     from_states: tuple[str, ...]
-    to_state: str
+    to_state: str | Callable[[Any], str]
     permission: str
     guards: tuple[Guard, ...] = ()
     asks: tuple[str, ...] = ()
     tone: str = "secondary"  # primary | secondary | danger
     warning: Any = ""  # says what will happen, when it cannot be undone
+    may_reach: tuple[str, ...] = ()
+    not_by: str = ""
+
+    @property
+    def to_states(self) -> tuple[str, ...]:
+        return self.may_reach if callable(self.to_state) else (self.to_state,)
+
+    def target(self, thing) -> str:
+        """The state this move leads the thing to."""
+        return self.to_state(thing) if callable(self.to_state) else self.to_state
 
 
 @dataclass(frozen=True)
@@ -57,7 +69,7 @@ class Workflow:
             self._check_states(move)
 
     def _check_states(self, move: Move):
-        unknown = {*move.from_states, move.to_state, self.initial} - set(self.states.values)
+        unknown = {*move.from_states, *move.to_states, self.initial} - set(self.states.values)
         if unknown:
             raise ValueError(f"{self.name}.{move.name}: unknown states {sorted(unknown)}")
 
@@ -71,17 +83,19 @@ class Workflow:
     def names(self) -> list[str]:
         return [move.name for move in self.moves]
 
-    def why_not(self, thing, move: Move) -> str:
-        """Return "" when the move can be taken now, else a sentence a person can read."""
+    def why_not(self, thing, move: Move, actor=None) -> str:
+        """Return "" when the move can be taken now (by this actor), else a sentence a person can read."""
         if thing.state not in move.from_states:
             state = self.states(thing.state).label
             return _("现在是“%(state)s”，不能%(move)s。") % {"state": state, "move": move.label}
+        if move.not_by and actor is not None and getattr(thing, move.not_by) == actor.user_id:
+            return _("是您自己报的，要请另一个人%(move)s。") % {"move": move.label}
         return next((words for guard in move.guards if (words := guard(thing))), "")
 
     def moves_for(self, thing, actor, can: Callable) -> list[Offer]:
         """List the moves this actor may take from the thing's state, each with what is still missing."""
         return [
-            Offer(move, self.why_not(thing, move))
+            Offer(move, self.why_not(thing, move, actor))
             for move in self.moves
             if thing.state in move.from_states and can(actor, move.permission, thing)
         ]
@@ -90,12 +104,12 @@ class Workflow:
         """Draw the table as a Mermaid state diagram; `manage.py draw_states` keeps it in the app's README."""
         lines = ["stateDiagram-v2", f"    [*] --> {self.initial}"]
         lines += [f"    {state}: {label}" for state, label in self._labels()]
-        lines += [f"    {source} --> {move.to_state}: {_plain(move.label)}" for move, source in self.arrows()]
+        lines += [f"    {source} --> {state}: {_plain(move.label)}" for move, source, state in self.arrows()]
         lines += [f"    {state} --> [*]" for state in sorted(self.final)]
         return "\n".join(lines)
 
-    def arrows(self) -> Iterable[tuple[Move, str]]:
-        return ((move, source) for move in self.moves for source in move.from_states)
+    def arrows(self) -> Iterable[tuple[Move, str, str]]:
+        return ((move, source, state) for move in self.moves for source in move.from_states for state in move.to_states)
 
     def _labels(self):
         return [(state.value, _plain(state.label)) for state in self.states]

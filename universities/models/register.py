@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import F, FilteredRelation, Prefetch, Q
 from django.urls import reverse
@@ -174,15 +173,12 @@ class University(Record):
 
         Liaisons of the university, officials of its lead unit, the attached leader, the whole office.
         """
-        worn = Hat.objects.worn()
         tied = {
             Role.LIAISON: Q(university_tie__university=self),
             Role.OFFICIAL: Q(unit__in=self.partnerships.current().values("lead_unit")),
             Role.LEADER: Q(pk__in=self.attachments.current().values("leader")),
-            Role.OFFICE: Q(),
         }
-        hats = [worn.filter(tied[role], role=role).values("user") for role in roles]
-        return get_user_model().objects.filter(is_active=True, pk__in=hats[0].union(*hats[1:]) if hats else [])
+        return Hat.objects.worn().among(roles, tied).people()
 
 
 class UniversityMember(models.Model):

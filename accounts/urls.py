@@ -1,4 +1,0 @@
-"""Addresses of the accounts app."""
-
-app_name = "accounts"
-urlpatterns = []
