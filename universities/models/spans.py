@@ -42,9 +42,7 @@ class DatedQuerySet(models.QuerySet):
 
 
 class Span(models.Model):
-    """Something that holds from a day until the day before another, or still does."""
-
-    during = DateRangeField(_("起止"))
+    """Something that holds from a day until the day before another, or still does: the concrete class has `during`."""
 
     class Meta:
         abstract = True
@@ -99,6 +97,7 @@ class Partnership(Record, Span):
 
     university = models.ForeignKey(University, models.PROTECT, related_name="partnerships", verbose_name=_("高校"))
     lead_unit = models.ForeignKey(Unit, models.PROTECT, related_name="partnerships", verbose_name=_("牵头单位"))
+    during = DateRangeField(_("牵头起止"))
     began_on = models.DateField(_("建立日期"))
     successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="former", editable=False)
     goal = models.TextField(_("合作目标"), blank=True, max_length=1000)
@@ -151,6 +150,7 @@ class LeaderAttachment(Record, Span):
 
     university = models.ForeignKey(University, models.PROTECT, related_name="attachments", verbose_name=_("高校"))
     leader = models.ForeignKey(Hat, models.PROTECT, related_name="attachments", verbose_name=_("挂点领导"))
+    during = DateRangeField(_("挂点起止"))
 
     objects = DatedQuerySet.as_manager()
 

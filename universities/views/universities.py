@@ -60,14 +60,10 @@ class UniversityPage(Open, RecordPage):
         """What only staff and the university's own liaisons see."""
         university = self.object
         contacts = university.contacts.select_related("upload", "logged_by")
-        attachment = university.attachment()
         actor = self.request.actor
         return {
-            "attachment": attachment,
+            "attachment": university.attachment(),
             "begin_url": begin_url(university) if granted(actor.role, Permission.MANAGE_PARTNERSHIP) else "",
-            "detach_url": door("universities:detach")(university)
-            if attachment and granted(actor.role, Permission.ATTACH_LEADER)
-            else "",
             "liaisons": university.people_with(Role.LIAISON),
             "officials": university.people_with(Role.OFFICIAL),
             "contacts": [entry_of(contact, actor) for contact in contacts[:CONTACTS_SHOWN]],
@@ -115,6 +111,11 @@ class AttachLeader(FormPage):
     permission = Permission.ATTACH_LEADER
     title = lazy("安排挂点领导")
     form_class = forms.AttachForm
+    template_name = "universities/attach.html"
+
+    def get_context_data(self, **context):
+        detach = door("universities:detach")(self.thing)
+        return super().get_context_data(attachment=self.thing.attachment(), detach_url=detach, **context)
 
     def perform(self, form, by):
         actions.attach_leader(self.thing, by=by, **form.values())
