@@ -111,7 +111,7 @@ def edit(
     person wrote and changes nothing. Equal values write nothing and record nothing.
     """
     row = type(thing)._base_manager.select_for_update().get(pk=thing.pk)
-    _first_time(by)
+    first_time(by)
     changes = {name: value for name, value in values.items() if getattr(row, name) != value}
     if changes and version is not None and version != row.version:
         raise _conflict(row, changes)
@@ -148,7 +148,7 @@ def move(
     Raises NotAllowed (who), NotNow (state or proof), Conflict (stale form).
     """
     row = type(thing)._base_manager.select_for_update().get(pk=thing.pk)
-    _first_time(by)
+    first_time(by)
     arrow = workflow[name]
     require(by, Permission(arrow.permission), row)
     if version is not None and version != row.version:
@@ -242,8 +242,8 @@ def _is_told(row: models.Model, name: str) -> bool:
     return row._meta.get_field(name).editable
 
 
-def _first_time(by: Actor) -> None:
-    """A form that was sent twice is neither a conflict nor too late: it is done. Call it under the row's lock."""
+def first_time(by: Actor) -> None:
+    """Raise AlreadyDone for a form that was sent twice: neither a conflict nor too late. Call it under the lock."""
     if by.submission and Event.objects.filter(submission=by.submission).exists():
         raise AlreadyDone
 

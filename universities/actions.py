@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import OuterRef, Subquery
 from django.utils.formats import date_format
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Hat, Unit
 from accounts.permissions import Actor, Permission, Role, require
 from files.models import keep
-from notifications.actions import create, edit, post
+from notifications.actions import create, edit, first_time, post
 from ruoyi_coop.lib.errors import NotAllowed, NotNow
 from ruoyi_coop.lib.search import pinyin
 from universities.models import Contact, Expert, LeaderAttachment, Partnership, University
@@ -25,7 +25,7 @@ A_DAY = timedelta(days=1)
 def register_university(values: dict[str, Any], *, by: Actor) -> University:
     """Put a university on the register. Raises NotNow when its name or code is there already."""
     require(by, Permission.ADD_UNIVERSITY)
-    return _once(_("这所高校已经登记过。"), create, University(**_sorted(values)), by=by, label=_("登记高校"))
+    return create(University(**_sorted(values)), by=by, label=_("登记高校"))
 
 
 @transaction.atomic
@@ -34,19 +34,19 @@ def edit_university(
 ) -> University:
     """Write what differs. Raises Conflict with a stale version, NotNow when the name belongs to another."""
     require(by, Permission.EDIT_UNIVERSITY, university)
-    return _once(_("已有同名的高校。"), edit, university, _sorted(values), by=by, version=version)
+    return edit(university, _sorted(values), by=by, version=version)
 
 
 @transaction.atomic
 def begin_partnership(university: University, lead_unit: Unit, day: date, *, by: Actor, goal: str = "") -> Partnership:
     """Begin 1+1+N from a day on and tell both sides. Raises NotNow when a partnership covers the day or a later one."""
     require(by, Permission.MANAGE_PARTNERSHIP)
-    _lock(university)
+    _lock(university, by)
     _check_lead(lead_unit)
     later = university.partnerships.filter(during__overlap=(day, None)).order_by("during").last()
     if later:
         raise NotNow(_taken(later))
-    row = Partnership(university=university, lead_unit=lead_unit, began_on=day, during=(day, None), goal=goal)
+    row = Partnership(university=university, lead_unit=lead_unit, began_on=day, during=DateRange(day, None), goal=goal)
     create(row, by=by, label=_("建立合作"), verb="began")
     title = _("%(university)s合作已建立，由%(unit)s牵头") % {"university": university, "unit": lead_unit}
     _tell_both_sides(row, "began", title, by)
@@ -74,7 +74,7 @@ def hand_over(
         university=row.university,
         lead_unit=row.lead_unit,
         began_on=row.began_on,
-        during=(row.since, day),
+        during=DateRange(row.since, day),
         goal=row.goal,
         end_reason=reason,
         successor=row,
@@ -115,11 +115,11 @@ def end_partnership(
 def attach_leader(university: University, leader: Hat, day: date, *, by: Actor) -> LeaderAttachment:
     """Attach a county leader from a day on; the one before is relieved the day before. Raises NotNow."""
     require(by, Permission.ATTACH_LEADER)
-    _lock(university)
+    _lock(university, by)
     if leader.role != Role.LEADER or not Hat.objects.worn().filter(pk=leader.pk).exists():
         raise NotNow(_("只能由在任的县领导挂点。"))
     note = _relieve(university, leader, day)
-    row = LeaderAttachment(university=university, leader=leader, during=(day, None))
+    row = LeaderAttachment(university=university, leader=leader, during=DateRange(day, None))
     create(row, by=by, label=_("领导挂点"), verb="attached", note=note)
     title = _("请您挂点联系%(university)s") % {"university": university}
     post([leader.user], row, key="attached", title=title, path=university.get_absolute_url())
@@ -146,7 +146,7 @@ def detach_leader(
 ) -> LeaderAttachment:
     """End the attachment that runs: `day` is its last day. Raises NotNow when there is none, Conflict."""
     require(by, Permission.ATTACH_LEADER, university)
-    _lock(university)
+    _lock(university, by)
     row = university.attachments.open_ended().first()
     if row is None:
         raise NotNow(_("现在没有挂点领导。"))
@@ -161,21 +161,21 @@ def add_expert(values: dict[str, Any], *, by: Actor) -> Expert:
     """Enter an expert. Raises NotNow when that department has one of that name: everybody counts once."""
     expert = Expert(**_sorted(values))
     require(by, Permission.EDIT_EXPERT, expert.university)
-    return _once(_("同一院系已有同名专家。"), create, expert, by=by, label=_("登记专家"))
+    return create(expert, by=by, label=_("登记专家"))
 
 
 @transaction.atomic
 def edit_expert(expert: Expert, values: dict[str, Any], *, by: Actor, version: int | None = None) -> Expert:
     """Write what differs. Raises Conflict, NotNow (name taken in that department)."""
     require(by, Permission.EDIT_EXPERT, expert)
-    return _once(_("同一院系已有同名专家。"), edit, expert, _sorted(values), by=by, version=version)
+    return edit(expert, _sorted(values), by=by, version=version)
 
 
 @transaction.atomic
 def log_contact(university: University, values: dict[str, Any], *, by: Actor, upload=None) -> Contact:
     """Enter a contact; the university's last contact follows in the same transaction."""
     require(by, Permission.LOG_CONTACT, university)
-    _lock(university)
+    _lock(university, by)
     kept = keep(upload, by=by) if upload else None
     contact = Contact(university=university, logged_by_id=by.user_id, upload=kept, **values)
     create(contact, by=by, label=_("登记联系"), verb="logged")
@@ -191,7 +191,7 @@ def edit_contact(
     require(by, Permission.LOG_CONTACT, contact)
     if not contact.may_be_edited_by(by):
         raise NotAllowed(_("联系记录只能由登记人或县合作办修改。"))
-    _lock(contact.university)
+    _lock(contact.university, by)
     if upload:
         values = values | {"upload": keep(upload, by=by)}
     contact = edit(contact, values, by=by, version=version)
@@ -207,7 +207,7 @@ def refresh_last_contact(universities) -> None:
 
 def _for_move(partnership: Partnership, name: str, by: Actor) -> Partnership:
     """Lock the university and the row, in this order always; check who and whether."""
-    _lock(partnership.university)
+    _lock(partnership.university, by)
     row = (
         Partnership.objects.select_for_update(of=["self"])
         .select_related("university", "lead_unit")
@@ -220,9 +220,10 @@ def _for_move(partnership: Partnership, name: str, by: Actor) -> Partnership:
     return row
 
 
-def _lock(university: University) -> None:
+def _lock(university: University, by: Actor) -> None:
     """One change of a university's dated rows at a time; the exclusion constraints stand behind it."""
     University.objects.select_for_update().get(pk=university.pk)
+    first_time(by)
 
 
 def _check_lead(unit: Unit) -> None:
@@ -246,12 +247,3 @@ def _tell_both_sides(row: Partnership, occasion: str, title: str, by: Actor) -> 
 def _sorted(values: dict[str, Any]) -> dict[str, Any]:
     """The values, with the column that lists sort by and searches find by."""
     return values | {"pinyin": pinyin(values["name"])} if "name" in values else values
-
-
-def _once(taken: str, act, *args, **options):
-    """Do it; when a uniqueness rule of the database refuses, say so in words."""
-    try:
-        with transaction.atomic():
-            return act(*args, **options)
-    except IntegrityError as error:
-        raise NotNow(taken) from error
