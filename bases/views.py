@@ -65,7 +65,7 @@ class BasePage(Open, RecordPage):
     template_name = "bases/base.html"
 
     def get_queryset(self):
-        return super().get_queryset().with_names()
+        return super().get_queryset().with_names().select_related("partnership__lead_unit")
 
     def get_crumbs(self):
         return crumbs(LIST)

@@ -1,5 +1,170 @@
-"""The interns part of the demo county."""
+"""The internship part of the demo county: a season that takes applications now, and last year's with its results."""
+
+from collections import Counter
+from datetime import datetime, time
+
+from accounts.models import Hat, User
+from accounts.permissions import Role
+from interns.models import Application, Choice, Placement, Position, PositionCategory, Season, StudentProfile
+from interns.workflow import ApplicationState, PlacementState, PositionState
+from ruoyi_coop.lib.calendar import CHINA
+from ruoyi_coop.lib.search import person_pinyin, pinyin
+
+POSITIONS, WAITING, STUDENTS, LAST_YEAR = 33, 4, 230, 206
+TITLES = ("助理", "专员", "实习生")
+MAJORS = ("计算机类", "生物工程", "制药工程", "机械设计制造及其自动化", "电子商务", "财务管理", "农学", "汉语言文学")
+GRADES = ("大二", "大三", "大四", "研一")
+HOMES = ("古魏镇", "风陵渡镇", "永乐镇", "大王镇", "阳城镇", "陌南镇", "西陌镇", "东垆乡", "南卫乡", "学张乡")
 
 
 def seed(world) -> None:
-    return None
+    world.things["season"] = current = _season(world, f"{world.today.year}年冬季实习", -20, -10, 12, 22, 40, 82)
+    last = _season(world, f"{world.today.year}年暑期实习", -190, -180, -160, -150, -135, -80)
+    if Position.objects.exists():
+        return
+    students = _students(world, STUDENTS * world.scale)
+    now, before = _positions(world, current), _positions(world, last)
+    _apply(world, current, now, students)
+    _place(world, last, before, students[: LAST_YEAR * world.scale])
+
+
+def _season(world, name: str, publish: int, opens: int, closes: int, confirm: int, starts: int, ends: int) -> Season:
+    defaults = {
+        "publish_at": world.moment(publish),
+        "apply_opens": world.moment(opens),
+        "apply_closes": world.moment(closes, 17),
+        "confirm_by": world.moment(confirm, 17),
+        "starts_on": world.day(starts),
+        "ends_on": world.day(ends),
+        "max_choices": 5,
+        "notes": "芮城籍在校大学生和合作高校学生均可报名。录用后请在期限内确认，逾期视为放弃。（演示数据）",
+        "is_demo": True,
+    }
+    return Season.objects.get_or_create(name=name, defaults=defaults)[0]
+
+
+def _students(world, count: int) -> list[User]:
+    people = [world.people["student"], world.people["student2"]]
+    made = [_student(world, number) for number in range(1, count + 1)]
+    made = User.objects.bulk_create(made, batch_size=1000)
+    Hat.objects.bulk_create([Hat(user=user, role=Role.STUDENT, is_first=True) for user in made], batch_size=1000)
+    people += made
+    universities = list(world.things["universities"].values())
+    profiles = [_profile(world, user, universities) for user in people if user.username != "student2"]
+    StudentProfile.objects.bulk_create(profiles, batch_size=1000)
+    return [user for user in people if user.username != "student2"]
+
+
+def _student(world, number: int) -> User:
+    name = world.name()
+    words = {"name": name, "pinyin": person_pinyin(name), "password": "!", "is_demo": True}
+    return User(username=f"demo-student-{number}", mobile=world.mobile(), **words)
+
+
+def _profile(world, user: User, universities: list) -> StudentProfile:
+    university = world.dice.choice(universities)
+    return StudentProfile(
+        user=user,
+        university=university,
+        university_name=university.name,
+        major=world.dice.choice(MAJORS),
+        grade=world.dice.choice(GRADES),
+        hometown=world.dice.choice(HOMES),
+        is_demo=True,
+    )
+
+
+def _positions(world, season: Season) -> list[Position]:
+    hosts, categories = list(world.things["hosts"].values()), list(PositionCategory.objects.all())
+    pairs = [(host, category) for host in hosts for category in categories]
+    world.dice.shuffle(pairs)
+    wanted = (POSITIONS + WAITING) * min(world.scale, 5)
+    rows = [_position(world, season, host, category) for host, category in pairs[:wanted]]
+    rows += _copies(world, season, rows, (POSITIONS + WAITING) * world.scale - len(rows))
+    for row in rows[:WAITING]:
+        row.state = PositionState.SUBMITTED if season.accepts_applications else PositionState.WITHDRAWN
+    return Position.objects.bulk_create(rows, batch_size=1000)
+
+
+def _copies(world, season: Season, rows: list[Position], count: int) -> list[Position]:
+    made = []
+    for number in range(max(0, count)):
+        model = rows[number % len(rows)]
+        copy = _position(world, season, model.host, model.category)
+        copy.title = f"{model.title}{number + 1}"
+        made.append(copy)
+    return made
+
+
+def _position(world, season: Season, host, category) -> Position:
+    title = f"{category.name}{world.dice.choice(TITLES)}"
+    month = world.dice.random() < 0.7
+    return Position(
+        season=season,
+        host=host,
+        category=category,
+        title=title,
+        places=world.dice.randint(6, 12),
+        majors=world.dice.sample(MAJORS, world.dice.choice([0, 1, 2])),
+        level=world.dice.choice(["any", "any", "college", "bachelor"]),
+        starts_on=season.starts_on,
+        ends_on=season.ends_on,
+        tasks=f"在{host.short_name or host.name}跟随带教老师参与{category.name}方面的日常工作，完成一份小结。（演示数据）",
+        allowance=1200 if month else 80,
+        allowance_per="month" if month else "day",
+        lodging=world.dice.choice(["none", "meals", "room", "both"]),
+        contact=world.name(),
+        phone=world.mobile(),
+        state=PositionState.PUBLISHED,
+        pinyin=pinyin(title),
+        is_demo=True,
+    )
+
+
+def _apply(world, season: Season, positions: list[Position], students: list[User]) -> None:
+    """Two thirds of the students have submitted, the account `student` among them."""
+    published = [row for row in positions if row.state == PositionState.PUBLISHED]
+    chosen = students[: max(1, len(students) * 2 // 3)]
+    sent = datetime.combine(world.day(-5), time(20), tzinfo=CHINA)
+    applications = [_application(season, user, sent) for user in chosen]
+    applications = Application.objects.bulk_create(applications, batch_size=1000)
+    choices = [
+        Choice(application=application, position=position, rank=rank)
+        for application in applications
+        for rank, position in enumerate(world.dice.sample(published, 3), 1)
+    ]
+    Choice.objects.bulk_create(choices, batch_size=2000)
+
+
+def _application(season: Season, user: User, sent: datetime) -> Application:
+    state = ApplicationState.SUBMITTED
+    return Application(student=user, season=season, state=state, submitted_at=sent, state_since=sent, is_demo=True)
+
+
+def _place(world, season: Season, positions: list[Position], students: list[User]) -> None:
+    """Last year's result: most confirmed, a few gave up."""
+    published = [row for row in positions if row.state == PositionState.PUBLISHED]
+    free = [row for row in published for _place in range(row.places)]
+    world.dice.shuffle(free)
+    sent = datetime.combine(world.day(-165), time(20), tzinfo=CHINA)
+    pairs = list(zip(students, free, strict=False))
+    applications = Application.objects.bulk_create(
+        [_application(season, user, sent) for user, _row in pairs], batch_size=1000
+    )
+    Choice.objects.bulk_create(
+        [Choice(application=one, position=row, rank=1) for one, (_user, row) in zip(applications, pairs, strict=True)],
+        batch_size=2000,
+    )
+    placements = [_placement(season, user, row, number) for number, (user, row) in enumerate(pairs)]
+    Placement.objects.bulk_create(placements, batch_size=1000)
+    confirmed = Counter(one.position.pk for one in placements if one.state == PlacementState.CONFIRMED)
+    for row in published:
+        row.taken = confirmed[row.pk]
+    Position.objects.bulk_update(published, ["taken"], batch_size=500)
+
+
+def _placement(season: Season, user: User, position: Position, number: int) -> Placement:
+    state = PlacementState.DECLINED if number % 40 == 39 else PlacementState.CONFIRMED
+    reason = "另有安排（演示数据）" if state == PlacementState.DECLINED else ""
+    words = {"confirm_by": season.confirm_by, "answered_at": season.confirm_by, "reason": reason, "is_demo": True}
+    return Placement(student=user, season=season, position=position, rank=1, state=state, **words)

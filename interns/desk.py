@@ -1,20 +1,102 @@
-"""What the interns app tells the desk, the front page and the search box."""
+"""What the internships tell the desk, the front page and the search box."""
 
-from accounts.permissions import Actor
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.permissions import Actor, Role
+from interns.models import Application, Placement, Position, Season
+from interns.workflow import ApplicationState, PlacementState, PositionState
 from ruoyi_coop.lib.desk import Figure, Waiting
+
+EACH = 8
 
 
 def waiting_for(actor: Actor) -> list[Waiting]:
-    return []
+    jobs = {Role.STUDENT: _for_student, Role.MENTOR: _for_mentor, Role.OFFICE: _for_office}
+    return jobs[actor.role](actor) if actor.role in jobs else []
 
 
-def figures(actor: Actor) -> list[Figure]:
-    return []
+def _for_student(actor: Actor) -> list[Waiting]:
+    offers = Placement.objects.filter(student=actor.user_id, state=PlacementState.OFFERED).select_related("position")
+    found = [_offer(row) for row in offers]
+    season = Season.objects.open().order_by("apply_closes").first()
+    if season:
+        found += _to_apply(actor, season)
+    return found
 
 
-def searchable(actor: Actor) -> list[tuple]:
-    return []
+def _offer(row: Placement) -> Waiting:
+    title = _("“%s”录用了您，请确认") % row.position
+    why = _("逾期不确认，名额让给别人")
+    return Waiting(title, why, row.get_absolute_url(), _("去确认"), row.created_at, row.confirm_by)
+
+
+def _to_apply(actor: Actor, season: Season) -> list[Waiting]:
+    mine = Application.objects.filter(student=actor.user_id, season=season).first()
+    if mine is None:
+        words, url, verb = _("还没有选岗位"), reverse("interns:list") + "?open=yes", _("看岗位")
+    elif mine.state == ApplicationState.DRAFT:
+        words, url, verb = _("志愿还没有提交"), mine.get_absolute_url(), _("去提交")
+    else:
+        return []
+    return [Waiting(_("%s 正在报名") % season, words, url, verb, season.apply_opens, season.apply_closes)]
+
+
+def _for_mentor(actor: Actor) -> list[Waiting]:
+    mine = Position.objects.visible_to(actor).filter(host__members__hat=actor.hat_id).select_related("season")
+    drafts = mine.filter(state=PositionState.DRAFT, season__apply_closes__gt=timezone.now())
+    found = [_draft(row) for row in drafts[:EACH]]
+    waiting = Application.objects.filter(choices__position=OuterRef("pk"), state=ApplicationState.SUBMITTED).exclude(
+        student__placements__season=OuterRef("season")
+    )
+    now = timezone.now()
+    deciding = mine.published().filter(season__apply_closes__lte=now, season__confirm_by__gt=now)
+    deciding = deciding.filter(Exists(waiting), taken__lt=1_000)
+    return found + [_deciding(row) for row in deciding[:EACH] if row.left > 0]
+
+
+def _draft(row: Position) -> Waiting:
+    return Waiting(
+        str(row), _("岗位还没有提交审核"), row.get_absolute_url(), _("去提交"), row.state_since, row.season.apply_closes
+    )
+
+
+def _deciding(row: Position) -> Waiting:
+    words = _("还有 %d 个名额，有学生等答复") % row.left
+    since, until = row.season.apply_closes, row.season.confirm_by
+    return Waiting(str(row), words, row.get_absolute_url(), _("去录用"), since, until)
+
+
+def _for_office(actor: Actor) -> list[Waiting]:
+    rows = (
+        Position.objects.filter(state=PositionState.SUBMITTED).select_related("host", "season").order_by("state_since")
+    )
+    count = rows.count()
+    if not count:
+        return []
+    first = rows[0]
+    title = _("%d 个岗位等审核") % count
+    words = _("最早的一个：%(host)s · %(title)s") % {"host": first.host, "title": first}
+    return [Waiting(title, words, reverse("interns:list"), _("去审核"), first.state_since, first.season.apply_closes)]
 
 
 def open_positions(actor: Actor):
-    return []
+    """Posts one can choose now, the newest first."""
+    return Position.objects.visible_to(actor).open().select_related("host", "category").order_by("-state_since", "id")
+
+
+def figures(actor: Actor) -> list[Figure]:
+    positions = Position.objects.visible_to(actor).open().count()
+    found = [Figure(_("正在招人的岗位"), positions, reverse("interns:list") + "?open=yes")]
+    if actor.reads_all:
+        confirmed = Placement.objects.visible_to(actor).confirmed().count()
+        found.append(
+            Figure(_("实习学生"), confirmed, reverse("interns:placements") + "?state=confirmed", _("历年确认"))
+        )
+    return found
+
+
+def searchable(actor: Actor) -> list[tuple]:
+    return [(_("实习岗位"), reverse("interns:list"), Position.objects.visible_to(actor).select_related("host"))]

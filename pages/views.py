@@ -73,6 +73,10 @@ class ListPage(Titled, SingleTableMixin, FilterView):
     def get_table_kwargs(self):
         return {"actor": self.request.actor}
 
+    def paginate_queryset(self, queryset, page_size):
+        """The table pages; a second paginator would count the rows a second time."""
+        return None, None, queryset, False
+
     def get(self, request, *args, **kwargs):
         if request.GET.get("format") in FORMATS:
             return self.download(request.GET["format"])

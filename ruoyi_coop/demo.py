@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from random import Random
 
 from django.db import transaction
@@ -23,6 +24,18 @@ SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋�
 GIVEN = "子涵雨桐梓萱浩然一诺思源佳怡俊杰欣怡宇轩晓东建军丽华志远文博明哲雅静海燕国强春梅永康佩玲鹏飞立新婷婷振华"
 
 
+class Actors(dict):
+    """The actor of each person under the first hat, made when first asked for."""
+
+    def __init__(self, people: dict[str, User]):
+        super().__init__()
+        self.people = people
+
+    def __missing__(self, username: str) -> Actor:
+        self[username] = actor_for(self.people[username])
+        return self[username]
+
+
 @dataclass
 class World:
     """What the parts of the demo share: the same dice, the same today, the people made so far."""
@@ -40,8 +53,12 @@ class World:
     def moment(self, offset: int, hour: int = 9, minute: int = 0) -> datetime:
         return datetime.combine(self.day(offset), time(hour, minute), tzinfo=CHINA)
 
+    @cached_property
+    def actors(self) -> "Actors":
+        return Actors(self.people)
+
     def actor(self, username: str) -> Actor:
-        return actor_for(self.people[username])
+        return self.actors[username]
 
     def name(self) -> str:
         """An invented person's name."""

@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.core.management import call_command
 
+from interns.actions import expire_offers
 from notifications import outbox
 from notifications.models import Heartbeat
 from notifications.tick import tick as beat
@@ -11,6 +12,7 @@ from ruoyi_coop.clock import RULES
 
 @shared_task(name="ruoyi_coop.tasks.tick")
 def tick():
+    expire_offers()
     beat(RULES)
     outbox.nudge()
 

@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from interns.actions import expire_offers
 from notifications import outbox
 from notifications.tick import tick
 from ruoyi_coop.clock import RULES
@@ -16,6 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("--at", default="")
 
     def handle(self, *args, at, **options):
+        expire_offers()
         counts = tick(RULES, _moment(at))
         outbox.recover()
         shown = outbox.deliver_portal()

@@ -1,0 +1,189 @@
+"""Which state of a position, an application and a placement may follow which, and who takes it there."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from accounts.permissions import Permission
+from ruoyi_coop.lib.workflow import Move, Workflow
+
+
+class PositionState(TextChoices):
+    DRAFT = "draft", lazy("草稿")
+    SUBMITTED = "submitted", lazy("待审核")
+    PUBLISHED = "published", lazy("已发布")
+    WITHDRAWN = "withdrawn", lazy("已撤下")
+
+
+class ApplicationState(TextChoices):
+    DRAFT = "draft", lazy("未提交")
+    SUBMITTED = "submitted", lazy("已提交")
+    CLOSED = "closed", lazy("已撤回")
+
+
+class PlacementState(TextChoices):
+    OFFERED = "offered", lazy("待学生确认")
+    CONFIRMED = "confirmed", lazy("已确认")
+    DECLINED = "declined", lazy("已放弃")
+    EXPIRED = "expired", lazy("逾期未确认")
+
+
+LIVE = (PlacementState.OFFERED, PlacementState.CONFIRMED)
+TONES = {
+    PositionState.SUBMITTED: "warn",
+    PositionState.PUBLISHED: "good",
+    PlacementState.OFFERED: "warn",
+    PlacementState.CONFIRMED: "good",
+    PlacementState.DECLINED: "bad",
+    PlacementState.EXPIRED: "bad",
+}
+
+
+def _is_described(position) -> str:
+    return "" if position.tasks.strip() else _("请先写明实习任务，学生要知道去做什么。")
+
+
+def _in_the_future(position) -> str:
+    return "" if not position.is_past else _("实习结束日期已过，请先改日期。")
+
+
+def _nobody_placed(position) -> str:
+    return "" if not position.taken else _("已有 %d 名学生被录用，请先和学生说清并由其放弃。") % position.taken
+
+
+def _before_deadline(application) -> str:
+    return "" if application.season.accepts_applications else application.season.why_closed
+
+
+def _has_choices(application) -> str:
+    return "" if application.choices.exists() else _("还没有选岗位。")
+
+
+def _can_be_answered(placement) -> str:
+    return "" if placement.is_open else _("确认期限已过，名额已经让出。")
+
+
+POSITION = Workflow(
+    name="position",
+    states=PositionState,
+    initial=PositionState.DRAFT,
+    moves=(
+        Move(
+            "submit",
+            lazy("提交审核"),
+            (PositionState.DRAFT,),
+            PositionState.SUBMITTED,
+            Permission.EDIT_POSITION,
+            guards=(_is_described, _in_the_future),
+            tone="primary",
+        ),
+        Move(
+            "publish",
+            lazy("通过并发布"),
+            (PositionState.SUBMITTED,),
+            PositionState.PUBLISHED,
+            Permission.DECIDE_POSITION,
+            guards=(_in_the_future,),
+            tone="primary",
+        ),
+        Move(
+            "send_back",
+            lazy("退回修改"),
+            (PositionState.SUBMITTED,),
+            PositionState.DRAFT,
+            Permission.DECIDE_POSITION,
+            asks=("reason",),
+        ),
+        Move(
+            "withdraw",
+            lazy("撤下"),
+            (PositionState.SUBMITTED, PositionState.PUBLISHED),
+            PositionState.WITHDRAWN,
+            Permission.EDIT_POSITION,
+            guards=(_nobody_placed,),
+            asks=("reason",),
+            tone="danger",
+            warning=lazy("撤下后学生看不到这个岗位，已选它的志愿作废。"),
+        ),
+        Move(
+            "reopen",
+            lazy("重新编辑"),
+            (PositionState.WITHDRAWN,),
+            PositionState.DRAFT,
+            Permission.EDIT_POSITION,
+        ),
+    ),
+)
+
+APPLICATION = Workflow(
+    name="application",
+    states=ApplicationState,
+    initial=ApplicationState.DRAFT,
+    final=frozenset({ApplicationState.SUBMITTED, ApplicationState.CLOSED}),
+    moves=(
+        Move(
+            "submit",
+            lazy("提交志愿"),
+            (ApplicationState.DRAFT,),
+            ApplicationState.SUBMITTED,
+            Permission.APPLY,
+            guards=(_before_deadline, _has_choices),
+            tone="primary",
+        ),
+        Move(
+            "change",
+            lazy("修改志愿"),
+            (ApplicationState.SUBMITTED,),
+            ApplicationState.DRAFT,
+            Permission.APPLY,
+            guards=(_before_deadline,),
+            warning=lazy("改完要重新提交；截止前没有再提交的，不算报名。"),
+        ),
+        Move(
+            "close",
+            lazy("撤回报名"),
+            (ApplicationState.DRAFT, ApplicationState.SUBMITTED),
+            ApplicationState.CLOSED,
+            Permission.APPLY,
+            guards=(_before_deadline,),
+            tone="danger",
+            warning=lazy("撤回后本批次不再参加录用；截止前可以重新报名。"),
+        ),
+        Move(
+            "restart",
+            lazy("重新报名"),
+            (ApplicationState.CLOSED,),
+            ApplicationState.DRAFT,
+            Permission.APPLY,
+            guards=(_before_deadline,),
+        ),
+    ),
+)
+
+PLACEMENT = Workflow(
+    name="placement",
+    states=PlacementState,
+    initial=PlacementState.OFFERED,
+    final=frozenset({PlacementState.DECLINED, PlacementState.EXPIRED}),
+    moves=(
+        Move(
+            "confirm",
+            lazy("确认去实习"),
+            (PlacementState.OFFERED,),
+            PlacementState.CONFIRMED,
+            Permission.ANSWER_OFFER,
+            guards=(_can_be_answered,),
+            tone="primary",
+        ),
+        Move(
+            "decline",
+            lazy("放弃"),
+            (PlacementState.OFFERED, PlacementState.CONFIRMED),
+            PlacementState.DECLINED,
+            Permission.ANSWER_OFFER,
+            asks=("reason",),
+            tone="danger",
+            warning=lazy("放弃后名额立即让给别人，不能撤销，并记入放弃登记。"),
+        ),
+    ),
+)

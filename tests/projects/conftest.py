@@ -1,0 +1,5 @@
+"""Projects are tested on the common scene."""
+
+from tests.scene import scene
+
+__all__ = ["scene"]

@@ -1,0 +1,87 @@
+"""Two universities, two hosts and the people tied to them: the scene on which bases and projects are tested."""
+
+from datetime import date, timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from accounts.permissions import PUBLIC, Role
+from bases.models import Base, BaseType, Host, HostMember
+from bases.workflow import BUILT, State
+from files.demo import _pdf
+from universities.models import Expert, Partnership, University, UniversityMember
+
+PEOPLE = (
+    "office",
+    "leader",
+    "admin",
+    "jiaoyu",
+    "gongke",
+    "tsinghua",
+    "xinong",
+    "yabao",
+    "dayu",
+    "student",
+    "auditor",
+    "outsider",
+    "public",
+)
+
+
+def days(offset: int) -> date:
+    return timezone.localdate() + timedelta(days=offset)
+
+
+def pdf(name: str = "proof.pdf") -> SimpleUploadedFile:
+    """A small PDF as a browser sends it."""
+    return SimpleUploadedFile(name, _pdf("proof"), content_type="application/pdf")
+
+
+def university(name: str) -> University:
+    return University.objects.get_or_create(
+        name=name, defaults={"short_name": name, "province": "陕西省", "off_list_reason": "测试", "pinyin": name}
+    )[0]
+
+
+def partnership(school: University, unit, since: int = -400) -> Partnership:
+    began = days(since)
+    return Partnership.objects.create(university=school, lead_unit=unit, began_on=began, during=(began, None))
+
+
+@pytest.fixture
+def scene(world, cast) -> SimpleNamespace:
+    """清华 is led by 工科局, 西农 by 教育局; yabao and dayu have their hosts; everybody of the cast by name."""
+    units = world.units
+    qinghua, xinong = university("清华大学"), university("西北农林科技大学")
+    made = SimpleNamespace(
+        units=units,
+        people={name: getattr(cast, name) for name in PEOPLE if name != "public"} | {"public": PUBLIC},
+        qinghua=partnership(qinghua, units["工科局"]),
+        xinong=partnership(xinong, units["教育局"]),
+        expert=Expert.objects.create(university=qinghua, name="钱学文", field="材料", pinyin="qianxuewen"),
+        yabao=Host.objects.create(name="亚宝药业", pinyin="yabao", unit=units["工科局"]),
+        dayu=Host.objects.create(name="大禹生物", pinyin="dayu", unit=units["教育局"]),
+        kind=BaseType.objects.get_or_create(number=1, defaults={"name": "大学生实习实训基地", "code": "internship"})[0],
+    )
+    for name, school in (("tsinghua", qinghua), ("xinong", xinong)):
+        UniversityMember.objects.create(hat=world.people[name].hats.get(role=Role.LIAISON), university=school)
+    for name in ("yabao", "dayu"):
+        host = getattr(made, name)
+        HostMember.objects.create(hat=world.people[name].hats.get(role=Role.MENTOR), host=host)
+    return made
+
+
+def base_in(scene, state: str = State.PLAN, name: str = "联合实训基地", **columns) -> Base:
+    """A base of 教育局, 清华 and 亚宝 in a state, with whatever that state needs."""
+    facts = {
+        "base_type": scene.kind,
+        "host": scene.yabao,
+        "unit": scene.units["教育局"],
+        "partnership": scene.qinghua,
+        "pinyin": name,
+        "plaque_on": days(-100) if state in (*BUILT, State.WITHDRAWN) else None,
+        "review_due": days(20) if state in (State.OPERATING, State.REVIEW) else None,
+    }
+    return Base.objects.create(name=name, state=state, **facts | columns)
