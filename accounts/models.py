@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import SITE_WIDE, Actor, Permission, Role, can
-from ruoyi_coop.lib.masking import mask_mobile
+from ruoyi_coop.lib.masking import mask_email, mask_mobile
 from ruoyi_coop.lib.search import SearchColumn, search_index
 
 
@@ -113,6 +113,10 @@ class User(AbstractUser):
     @property
     def masked_mobile(self) -> str:
         return mask_mobile(self.mobile) if self.mobile else ""
+
+    @property
+    def masked_email(self) -> str:
+        return mask_email(self.email) if self.email else ""
 
 
 class HatQuerySet(models.QuerySet):

@@ -225,6 +225,11 @@ class AppearanceForm(forms.Form):
     language = forms.ChoiceField(label=lazy("语言"), choices=settings.LANGUAGES, required=False)
     next = forms.CharField(required=False, max_length=500)
 
+    def chosen(self) -> dict:
+        """Only what was asked for; an empty theme means the system's."""
+        said = {name: value for name, value in self.cleaned_data.items() if value}
+        return said | ({"theme": "system"} if self.data.get("theme") == "" else {})
+
 
 class UnitForm(ModelActionForm):
     class Meta:

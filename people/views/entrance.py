@@ -181,7 +181,7 @@ class Appearance(Open, View):
 
     def post(self, request):
         form = forms.AppearanceForm(request.POST)
-        said = {name: value for name, value in (form.cleaned_data if form.is_valid() else {}).items() if value}
+        said = form.chosen() if form.is_valid() else {}
         answer = HttpResponseRedirect(_safe(request, said.pop("next", "")))
         if request.user.is_authenticated:
             actions.prefer(request.user, _columns(said))
