@@ -27,6 +27,7 @@ ITEMS = (
     Item(_("合作高校"), "universities:list", "school"),
     Item(_("1+1+N 合作"), "universities:partnerships", "affiliate", PARTNERS),
     Item(_("专家"), "universities:experts", "user-star"),
+    Item(_("联系记录"), "universities:contacts", "message-circle", PARTNERS - {Role.ADMINISTRATOR}),
     Item(_("合作基地"), "bases:list", "building-community"),
     Item(_("项目"), "projects:list", "briefcase", PARTNERS),
     Item(_("实习岗位"), "interns:list", "backpack"),

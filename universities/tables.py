@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
-from pages.tables import PortalFilter, PortalTable
+from pages.tables import PortalFilter, PortalTable, StateColumn
 from ruoyi_coop.lib.search import matching
 from universities.models import Contact, Expert, Level, Partnership, University
 from universities.workflow import PartnershipState
@@ -115,7 +115,9 @@ class PartnershipTable(WithLeader, PortalTable):
     lead_unit = tables.Column(order_by=("lead_unit__pinyin", "university__pinyin"))
     since = tables.DateColumn(verbose_name=_("牵头起"), order_by=("during", "id"))
     began_on = tables.DateColumn(order_by=("began_on", "id"))
-    state = tables.Column(verbose_name=_("状态"), accessor="get_state_display", orderable=False)
+    state = StateColumn(
+        verbose_name=_("状态"), accessor="get_state_display", orderable=False, tones={PartnershipState.RUNNING: "good"}
+    )
 
     class Meta(PortalTable.Meta):
         model = Partnership
