@@ -24,7 +24,10 @@ def test_a_project_and_its_parts_are_seen_by_its_unit_the_lead_unit_the_universi
     milestone_of(project)
     project.steps.create(move="intention", day=days(-9))
     project.reports.create(status="on_plan")
-    seen = {model.__name__: who_sees(model.objects.visible_to, scene) for model in (Project, Milestone, ProjectStage, Report)}
+    seen = {
+        model.__name__: who_sees(model.objects.visible_to, scene)
+        for model in (Project, Milestone, ProjectStage, Report)
+    }
     assert seen == dict.fromkeys(("Project", "Milestone", "ProjectStage", "Report"), INSIDE)
 
 

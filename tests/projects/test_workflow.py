@@ -30,9 +30,9 @@ EXPECTED = {
             "accepted": "landed",
         },
     ),
-    "hold": (UNIT, {stage: "on_hold" for stage in RUNNING}),
+    "hold": (UNIT, dict.fromkeys(RUNNING, "on_hold")),
     "resume": (UNIT, {"on_hold": "framework"}),
-    "terminate": (OFFICE, {stage: "terminated" for stage in (*RUNNING, "on_hold")}),
+    "terminate": (OFFICE, dict.fromkeys((*RUNNING, "on_hold"), "terminated")),
 }
 FINISHERS = {"office", "jiaoyu", "tsinghua"}  # the unit answers for all, the university for what it holds
 OF_MILESTONES = {
