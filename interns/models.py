@@ -140,6 +140,10 @@ class PositionQuerySet(models.QuerySet):
     def published(self):
         return self.filter(state=PositionState.PUBLISHED, season__publish_at__lte=timezone.now())
 
+    def present(self):
+        """Posts whose time is not over yet."""
+        return self.filter(ends_on__gte=timezone.localdate())
+
     def open(self):
         """Posts one can choose now: published, places left, the season takes applications."""
         return self.published().filter(taken__lt=F("places"), season__in=Season.objects.open().values("pk"))

@@ -56,7 +56,8 @@ class Positions(Open, ListPage):
         return tables.PositionFilter if self.inside else tables.PublicPositionFilter
 
     def get_queryset(self):
-        return super().get_queryset().select_related("host", "category", "season").with_figures()
+        rows = super().get_queryset() if self.inside else super().get_queryset().present()
+        return rows.select_related("host", "category", "season").with_figures()
 
     def get_context_data(self, **context):
         season = Season.objects.current()
