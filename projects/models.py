@@ -162,7 +162,7 @@ class Project(Staged):
     @property
     def holder(self) -> str:
         """Who has to do the next thing."""
-        return str(Role.OFFICE.label) if self.state in DECIDED_BY_OFFICE else self.unit.name
+        return str(Role.OFFICE.label) if self.state in DECIDED_BY_OFFICE else self.unit.short_name
 
     @property
     def held_until(self):

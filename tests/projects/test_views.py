@@ -40,7 +40,7 @@ def several(scene):
         ("?light=green", ""),
         ("?q=乙", "乙"),
         ("?mine=1", "甲丙丁"),
-        ("?light=purple", "甲乙丙丁"),
+        ("?light=purple", ""),
         ("?page=99", "甲乙丙丁"),
     ],
 )
