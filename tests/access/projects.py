@@ -1,11 +1,14 @@
 """Who gets what in the projects app: (route, method, object, answers).
 
-`own` is 教育局's with 清华大学, whose lead unit is 工科局, and has landed; `other` is 商务局's with 长安大学. gongke wears
-the hat of 工科局 first.
+`own` is 教育局's with 清华大学, whose lead unit is 工科局, and has landed; `other` is 商务局's with 长安大学.
+gongke wears the hat of 工科局 first.
 """
 
 NOBODY = "public 302, rest 404"
 READERS = "office 200, leader 200, auditor 200, jiaoyu 200, gongke 200, tsinghua 200"
+UNIT = "public 302, office 200, jiaoyu 200, gongke 403, tsinghua 403, leader 403, auditor 403, rest 404"
+BOTH_SIDES = "public 302, office 200, jiaoyu 200, tsinghua 200, gongke 403, leader 403, auditor 403, rest 404"
+OFFICE = "public 302, office 200, jiaoyu 403, gongke 403, tsinghua 403, leader 403, auditor 403, rest 404"
 TABLE = [
     ("projects:list", "GET", "", "public 302, rest 200"),
     ("projects:add", "GET", "", "public 302, office 200, jiaoyu 200, gongke 200, rest 403"),
@@ -15,29 +18,29 @@ TABLE = [
     ("projects:project", "GET", "own", f"public 302, {READERS}, rest 404"),
     ("projects:project", "GET", "other", "public 302, office 200, leader 200, auditor 200, rest 404"),
     ("projects:project", "GET", "nothing", NOBODY),
-    ("projects:edit", "GET", "own", "public 302, office 200, jiaoyu 200, gongke 403, tsinghua 403, leader 403, auditor 403, rest 404"),
+    ("projects:edit", "GET", "own", UNIT),
     ("projects:edit", "GET", "other", "public 302, office 200, leader 403, auditor 403, rest 404"),
     ("projects:edit", "GET", "nothing", NOBODY),
-    ("projects:report", "GET", "own", "public 302, office 200, jiaoyu 200, tsinghua 200, gongke 403, leader 403, auditor 403, rest 404"),
-    ("projects:report", "POST", "own", "public 302, office 200, jiaoyu 200, tsinghua 200, gongke 403, leader 403, auditor 403, rest 404"),
+    ("projects:report", "GET", "own", BOTH_SIDES),
+    ("projects:report", "POST", "own", BOTH_SIDES),
     ("projects:report", "GET", "nothing", NOBODY),
-    ("projects:milestone_add", "GET", "own", "public 302, office 200, jiaoyu 200, gongke 403, tsinghua 403, leader 403, auditor 403, rest 404"),
+    ("projects:milestone_add", "GET", "own", UNIT),
     ("projects:milestone_add", "GET", "nothing", NOBODY),
-    ("projects:move", "GET", "hold own", "public 302, office 200, jiaoyu 200, gongke 403, tsinghua 403, leader 403, auditor 403, rest 404"),
-    ("projects:move", "POST", "hold own", "public 302, office 200, jiaoyu 200, gongke 403, tsinghua 403, leader 403, auditor 403, rest 404"),
-    ("projects:move", "GET", "accept own", "public 302, office 200, jiaoyu 403, gongke 403, tsinghua 403, leader 403, auditor 403, rest 404"),
+    ("projects:move", "GET", "hold own", UNIT),
+    ("projects:move", "POST", "hold own", UNIT),
+    ("projects:move", "GET", "accept own", OFFICE),
     ("projects:move", "GET", "nonsense", NOBODY),
     ("projects:evidence", "GET", "proof", f"public 302, {READERS}, rest 404"),
     ("projects:evidence", "GET", "no proof", NOBODY),
     ("projects:report_file", "GET", "file", f"public 302, {READERS}, rest 404"),
     ("projects:report_file", "GET", "no file", NOBODY),
-    ("projects:milestone_edit", "GET", "milestone", "public 302, office 200, jiaoyu 200, gongke 403, tsinghua 403, leader 403, auditor 403, rest 404"),
+    ("projects:milestone_edit", "GET", "milestone", UNIT),
     ("projects:milestone_edit", "GET", "nothing", NOBODY),
-    ("projects:milestone_move", "GET", "report milestone", "public 302, office 200, jiaoyu 200, tsinghua 200, gongke 403, leader 403, auditor 403, rest 404"),
-    ("projects:milestone_move", "POST", "report milestone", "public 302, office 200, jiaoyu 200, tsinghua 200, gongke 403, leader 403, auditor 403, rest 404"),
-    ("projects:milestone_move", "GET", "confirm milestone", "public 302, office 200, jiaoyu 200, tsinghua 403, gongke 403, leader 403, auditor 403, rest 404"),
+    ("projects:milestone_move", "GET", "report milestone", BOTH_SIDES),
+    ("projects:milestone_move", "POST", "report milestone", BOTH_SIDES),
+    ("projects:milestone_move", "GET", "confirm milestone", UNIT),
     ("projects:milestone_move", "GET", "nonsense", NOBODY),
-]  # fmt: skip
+]
 
 
 def objects(county) -> dict[str, dict]:
