@@ -6,6 +6,8 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout as end_session
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -18,6 +20,7 @@ HAT_KEY = "hat"
 STARTED_KEY = "started"
 SEEN_KEY = "seen"
 SEEN_STEP = 60  # seconds between writes of "last seen": a write per request would double the cost of a page
+STOP_POLLING = 286  # htmx: take no further notice of this address
 
 
 class ActorMiddleware:
@@ -34,32 +37,49 @@ class ActorMiddleware:
         return actor_for(request.user, Hat(pk=request.session.get(HAT_KEY)))
 
 
+def in_background(view):
+    """Mark a view that the page asks by itself: it neither keeps a session alive nor shows the log-in page."""
+    view.is_background = True
+    return view
+
+
 class SessionClockMiddleware:
-    """Idle and absolute limits, and the end of every session begun before the person's `sessions_valid_from`."""
+    """Ends sessions that are too old, staff's also when idle, and all begun before `sessions_valid_from`."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.user.is_authenticated:
-            now = timezone.now()
-            if why := self._why_over(request, now):
-                end_session(request)
-                messages.info(request, why)
-                return redirect(settings.LOGIN_URL)
-            self._touch(request.session, now)
         return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if not request.user.is_authenticated:
+            return None
+        now = timezone.now()
+        if why := self._why_over(request, now):
+            return self._end(request, why, view)
+        if not getattr(view, "is_background", False):
+            self._touch(request.session, now)
+        return None
 
     def _why_over(self, request, now: datetime) -> str:
         started = datetime.fromtimestamp(request.session.get(STARTED_KEY, now.timestamp()), tz=now.tzinfo)
         seen = datetime.fromtimestamp(request.session.get(SEEN_KEY, now.timestamp()), tz=now.tzinfo)
-        if now - seen > settings.IDLE_LIMIT:
-            return _("您离开了一段时间，为了安全请重新登录。已提交的内容都已保存。")
-        if now - started > settings.SESSION_LIMIT:
-            return _("本次登录已满12小时，请重新登录。")
         if started < request.user.sessions_valid_from.replace(microsecond=0):
             return _("您的账号有变动，请重新登录。")
+        if now - started > settings.SESSION_LIMIT:
+            return _("本次登录已满12小时，请重新登录。")
+        if now - seen > settings.IDLE_LIMIT and _is_staff(request):
+            return _("您离开了一段时间，为了安全请重新登录。已提交的内容都已保存。")
         return ""
+
+    def _end(self, request, why: str, view):
+        end_session(request)
+        if getattr(view, "is_background", False):
+            return HttpResponse(status=STOP_POLLING)
+        messages.info(request, why)
+        here = request.get_full_path() if request.method == "GET" else None
+        return redirect_to_login(here, settings.LOGIN_URL) if here else redirect(settings.LOGIN_URL)
 
     def _touch(self, session, now: datetime):
         session.setdefault(STARTED_KEY, now.timestamp())
@@ -70,19 +90,31 @@ class SessionClockMiddleware:
 class SecondFactorMiddleware:
     """In production nobody uses a staff hat before a second factor is set up."""
 
-    ALLOWED = ("/accounts/", "/static/", "/healthz")
+    # What is needed to set it up, to leave, and to read: allauth's own pages and these.
+    ALLOWED = {"accounts:privacy", "accounts:appearance", "set_language", "healthz"}
+    SPACES = ("account_", "mfa_")
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if settings.SECOND_FACTOR_FOR_STAFF and self._is_missing(request):
-            messages.info(request, _("工作人员登录需要第二重验证，请先设置。"))
-            return redirect("mfa_activate_totp")
         return self.get_response(request)
 
+    def process_view(self, request, view, args, kwargs):
+        if not settings.SECOND_FACTOR_FOR_STAFF or not self._is_missing(request):
+            return None
+        if getattr(view, "is_background", False):
+            return HttpResponse(status=STOP_POLLING)
+        messages.info(request, _("工作人员登录需要第二重验证，请先设置。"))
+        return redirect("mfa_activate_totp")
+
     def _is_missing(self, request) -> bool:
-        if not request.user.is_authenticated or request.path_info.startswith(self.ALLOWED):
+        name = request.resolver_match.view_name
+        if not request.user.is_authenticated or name in self.ALLOWED or name.startswith(self.SPACES):
             return False
-        is_staff = request.user.is_staff or any(hat.role in STAFF for hat in request.actor.hats)
-        return is_staff and not is_mfa_enabled(request.user)
+        return _is_staff(request) and not is_mfa_enabled(request.user)
+
+
+def _is_staff(request) -> bool:
+    """Whichever hat is worn now: the account could put on the other."""
+    return request.user.is_staff or any(hat.role in STAFF for hat in request.actor.hats)

@@ -1,5 +1,6 @@
 """People, the units they work in, and the hats they wear."""
 
+from datetime import timedelta
 from operator import attrgetter
 from uuid import uuid4
 
@@ -11,9 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.permissions import SITE_WIDE, Actor, Role
-from ruoyi_coop.lib.masking import mask_mobile
+from accounts.permissions import SITE_WIDE, Actor, Permission, Role, can
+from ruoyi_coop.lib.masking import mask_email, mask_mobile
 from ruoyi_coop.lib.search import SearchColumn, search_index
+
+
+class UnitQuerySet(models.QuerySet):
+    def visible_to(self, actor: Actor):
+        return self if can(actor, Permission.READ_ACCOUNTS) else self.none()
 
 
 class Unit(models.Model):
@@ -31,6 +37,8 @@ class Unit(models.Model):
     is_lead = models.BooleanField(_("牵头单位"), default=False)
     pinyin = models.CharField(max_length=400, blank=True, editable=False)
 
+    objects = UnitQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = _("单位")
         ordering = ["pinyin", "id"]
@@ -47,8 +55,8 @@ class Unit(models.Model):
 
 class UserQuerySet(models.QuerySet):
     def visible_to(self, actor: Actor):
-        """Those who administer or oversee see everybody; the office too, with numbers masked."""
-        return self if actor.role in {Role.ADMINISTRATOR, Role.OFFICE, Role.AUDITOR} else self.none()
+        """Those who administer or oversee see everybody; only the administrator sees their numbers in full."""
+        return self if can(actor, Permission.READ_ACCOUNTS) else self.none()
 
 
 class PortalUserManager(UserManager.from_queryset(UserQuerySet)):
@@ -80,6 +88,9 @@ class User(AbstractUser):
         indexes = [
             search_index("accounts_user_search"),
             models.Index(fields=["pinyin", "id"], name="accounts_user_pinyin"),
+            models.Index(models.functions.Upper("username"), name="accounts_user_username"),
+            models.Index(fields=["email"], name="accounts_user_email"),
+            models.Index(fields=["mobile"], name="accounts_user_mobile"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -102,6 +113,10 @@ class User(AbstractUser):
     @property
     def masked_mobile(self) -> str:
         return mask_mobile(self.mobile) if self.mobile else ""
+
+    @property
+    def masked_email(self) -> str:
+        return mask_email(self.email) if self.email else ""
 
 
 class HatQuerySet(models.QuerySet):
@@ -157,8 +172,8 @@ class Hat(models.Model):
             models.CheckConstraint(
                 condition=~Q(role=Role.OFFICIAL) | Q(unit__isnull=False), name="accounts_official_has_unit"
             ),
-            models.CheckConstraint(
-                condition=Q(until=None) | Q(until__gte=models.F("since")), name="accounts_hat_dates"
+            models.CheckConstraint(  # a hat ended on its first day never counted
+                condition=Q(until=None) | Q(until__gte=models.F("since") - timedelta(days=1)), name="accounts_hat_dates"
             ),
             models.UniqueConstraint(
                 fields=["user", "role", "unit", "place"],
@@ -171,6 +186,11 @@ class Hat(models.Model):
     def __str__(self):
         place = self.unit.short_name if self.unit_id else self.place
         return f"{place} · {self.get_role_display()}" if place else str(self.get_role_display())
+
+    @property
+    def is_worn(self) -> bool:
+        today = timezone.localdate()
+        return self.since <= today and (self.until is None or self.until >= today)
 
     @property
     def is_site_wide(self) -> bool:
@@ -210,9 +230,7 @@ class InvitationQuerySet(models.QuerySet):
         return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=timezone.now())
 
     def visible_to(self, actor: Actor):
-        if actor.role == Role.ADMINISTRATOR or actor.reads_all:
-            return self
-        return self.filter(invited_by=actor.user_id) if actor.user_id else self.none()
+        return self if can(actor, Permission.READ_ACCOUNTS) else self.none()
 
 
 class Invitation(models.Model):
@@ -253,12 +271,22 @@ class Invitation(models.Model):
         return reverse("accounts:invitation", args=[self.pk])
 
     @property
+    def hat_words(self) -> str:
+        """The hat it offers, as the hat will call itself."""
+        place = self.unit.short_name if self.unit_id else self.place
+        return f"{place} · {self.get_role_display()}" if place else str(self.get_role_display())
+
+    @property
     def state_label(self) -> str:
         if self.accepted_at:
             return gettext("已接受")
         if self.revoked_at:
             return gettext("已收回")
         return gettext("等待接受") if self.is_open else gettext("已过期")
+
+    @property
+    def state_tone(self) -> str:
+        return "good" if self.accepted_at else "info" if self.is_open else ""
 
     @property
     def is_open(self) -> bool:

@@ -44,6 +44,7 @@ STAFF = {Role.ADMINISTRATOR, Role.OFFICE, Role.LEADER, Role.OFFICIAL, Role.AUDIT
 
 
 class Permission(StrEnum):
+    READ_ACCOUNTS = "read_accounts"
     MANAGE_ACCOUNTS = "manage_accounts"
     INVITE = "invite"
     READ_AUDIT = "read_audit"
@@ -87,6 +88,7 @@ class Permission(StrEnum):
 
 # Each permission in words, for the page of roles.
 LABELS = {
+    Permission.READ_ACCOUNTS: lazy("查看人员和单位"),
     Permission.MANAGE_ACCOUNTS: lazy("管理账号和单位"),
     Permission.INVITE: lazy("邀请人员"),
     Permission.READ_AUDIT: lazy("查看操作日志"),
@@ -138,13 +140,23 @@ _INTERN = {P.MANAGE_SEASON, P.EDIT_POSITION, P.DECIDE_POSITION, P.DECIDE_APPLICA
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.PUBLIC: frozenset(),
-    Role.ADMINISTRATOR: frozenset({P.MANAGE_ACCOUNTS, P.INVITE, P.READ_AUDIT, P.READ_OUTBOX, P.RELEASE_MESSAGE}),
+    Role.ADMINISTRATOR: frozenset(
+        {P.READ_ACCOUNTS, P.MANAGE_ACCOUNTS, P.INVITE, P.READ_AUDIT, P.READ_OUTBOX, P.RELEASE_MESSAGE}
+    ),
     Role.OFFICE: frozenset(
         _UNIVERSITY
         | _BASE
         | _PROJECT
         | _INTERN
-        | {P.INVITE, P.READ_OUTBOX, P.CALL_MEETING, P.ANSWER_INVITATION, P.EDIT_NEWS, P.REPORT_PROGRESS}
+        | {
+            P.READ_ACCOUNTS,
+            P.INVITE,
+            P.READ_OUTBOX,
+            P.CALL_MEETING,
+            P.ANSWER_INVITATION,
+            P.EDIT_NEWS,
+            P.REPORT_PROGRESS,
+        }
     ),
     Role.LEADER: frozenset({P.LOG_CONTACT, P.ANSWER_INVITATION}),
     Role.OFFICIAL: frozenset(
@@ -169,7 +181,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.LIAISON: frozenset({P.EDIT_EXPERT, P.LOG_CONTACT, P.REPORT_PROGRESS, P.FINISH_MILESTONE, P.ANSWER_INVITATION}),
     Role.MENTOR: frozenset({P.EDIT_POSITION, P.DECIDE_APPLICATION, P.ANSWER_INVITATION}),
     Role.STUDENT: frozenset({P.APPLY, P.ANSWER_OFFER, P.ANSWER_INVITATION}),
-    Role.AUDITOR: frozenset({P.READ_AUDIT, P.READ_OUTBOX}),
+    Role.AUDITOR: frozenset({P.READ_ACCOUNTS, P.READ_AUDIT, P.READ_OUTBOX}),
 }
 
 

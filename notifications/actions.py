@@ -202,6 +202,27 @@ def post(
     transaction.on_commit(nudge)
 
 
+def post_mail(
+    address: str, *, key: str, title: str, body: str, path: str = "", recipient=None, about: str = ""
+) -> None:
+    """Put one private letter into the outbox: to an address that need not belong to an account, or not yet.
+
+    It carries a link that lets somebody in (an invitation, a new password), so the row is emptied once it is sent.
+    """
+    Message.objects.create(
+        key=key,
+        channel=Message.Channel.MAIL,
+        recipient=recipient,
+        address=address,
+        is_private=True,
+        subject=about,
+        title=title[:200],
+        body=body,
+        path=path,
+    )
+    transaction.on_commit(nudge)
+
+
 def silence(thing: models.Model) -> int:
     """Take back every reminder about the thing that has not gone out yet."""
     return Message.objects.pending().reminders().filter(subject=key_of(thing)).delete()[0]

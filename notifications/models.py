@@ -4,11 +4,13 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Actor, Permission, can
 from ruoyi_coop.lib.calendar import WorkingCalendar
+from ruoyi_coop.lib.search import SearchColumn, search_index
 
 
 def key_of(thing) -> str:
@@ -49,6 +51,7 @@ class Event(models.Model):
     note = models.TextField(_("说明"), blank=True)
     changes = models.JSONField(_("变动"), default=dict, blank=True)  # {field label: [before, after]} in words
     submission = models.UUIDField(null=True, editable=False)
+    search = SearchColumn("actor_name", "label", "subject_label")
 
     objects = EventQuerySet.as_manager()
 
@@ -60,6 +63,8 @@ class Event(models.Model):
             models.Index(fields=["subject", "-id"], name="event_subject"),
             models.Index(fields=["actor", "-id"], name="event_actor"),
             models.Index(fields=["-at"], name="event_at"),
+            models.Index(fields=["actor_role", "-id"], name="event_role"),
+            search_index("event_search"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -138,14 +143,17 @@ class Message(models.Model):
         DONE = "done", _("已发")
         HELD = "held", _("暂停")
         DEAD = "dead", _("失败")
+        DROPPED = "dropped", _("已作废")
 
     key = models.CharField(max_length=250)
     channel = models.CharField(_("渠道"), max_length=10, choices=Channel)
     rule = models.CharField(_("规则"), max_length=40, blank=True)
     subject = models.CharField(max_length=80)
     recipient = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="messages", verbose_name=_("收件人")
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="messages", verbose_name=_("收件人")
     )
+    address = models.EmailField(_("邮箱"), blank=True)  # instead of the recipient's own, for who has no account yet
+    is_private = models.BooleanField(default=False)  # carries a link that lets somebody in: emptied once sent
     title = models.CharField(_("标题"), max_length=200)
     body = models.TextField(_("内容"), blank=True)
     path = models.CharField(_("链接"), max_length=200, blank=True)
@@ -177,10 +185,22 @@ class Message(models.Model):
             ),
             models.Index(fields=["subject"], condition=Q(state="pending"), name="message_subject"),
             models.Index(fields=["rule"], condition=Q(state="pending"), name="message_rule"),
+            models.Index(fields=["state", "-id"], name="message_state"),
         ]
 
     def __str__(self):
         return self.title
+
+    def get_absolute_url(self):
+        """Its page in the outbox; what it is about is its `path`."""
+        return reverse("notifications:message", args=[self.pk])
+
+    @property
+    def to(self) -> str:
+        """The mail address it goes to, or "" when there is nobody to write to any more."""
+        if self.recipient_id is None:
+            return self.address
+        return (self.address or self.recipient.email) if self.recipient.is_active else ""
 
 
 class CalendarDay(models.Model):

@@ -108,7 +108,7 @@ def recover() -> int:
 
 def _attempt(message: Message, channel) -> bool:
     try:
-        if not message.recipient.is_active or not message.recipient.email:
+        if not message.to:
             return _verdict(message, Message.State.DEAD, _("收件人已停用或没有邮箱"))
         channel.open()  # kept for the whole batch; does nothing when open already
         _mail_of(message, channel).send()
@@ -131,7 +131,9 @@ def _failed(message: Message, channel, error: OSError) -> bool:
 def _verdict(message: Message, state: str, reason: str = "") -> bool:
     message.state, message.error = state, reason
     message.sent_at = timezone.now() if state == Message.State.DONE else None
-    message.save(update_fields=["state", "error", "sent_at", "due"])
+    if message.is_private and state == Message.State.DONE:
+        message.body = message.path = ""
+    message.save(update_fields=["state", "error", "sent_at", "due", "body", "path"])
     return state == Message.State.DONE
 
 
@@ -141,7 +143,7 @@ def _mail_of(message: Message, channel) -> mail.EmailMultiAlternatives:
     letter = mail.EmailMultiAlternatives(
         subject=message.title.replace("\n", " "),
         body=render_to_string("mail/message.txt", words),
-        to=[message.recipient.email],
+        to=[message.to],
         headers={"Message-ID": message_id(message)},
         connection=channel,
     )

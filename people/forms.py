@@ -2,8 +2,9 @@
 
 import re
 
-from allauth.account.forms import SignupForm
+from allauth.account import forms as allauth
 from django import forms
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.urls import reverse
@@ -43,30 +44,87 @@ class MobileField(forms.CharField):
         return number
 
 
-class StudentSignupForm(SignupForm):
-    """Registration of students; everybody else comes by invitation."""
-
-    name = forms.CharField(label=lazy("姓名"), max_length=40, widget=forms.TextInput({"autocomplete": "name"}))
-    university = forms.CharField(label=lazy("就读高校"), max_length=60)
-    mobile = MobileField(help_text=lazy("登录时用手机号或邮箱。"))
-    consent = ConsentField()
-    field_order = ["name", "university", "mobile", "email", "password1", "password2", "consent"]
+class LoginForm(allauth.LoginForm):
+    """One name for everything: user name, mobile number (a student's user name) or mail address."""
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        for name, field in self.fields.items():
-            field.widget.attrs.pop("placeholder", None)
-            if name == "email":
-                field.label = lazy("电子邮箱")
+        self.fields["login"].label = lazy("用户名、手机号或邮箱")
+        self.fields["login"].max_length = 254
+        self.fields["login"].widget.attrs = {"autocomplete": "username", "maxlength": "254"}
+        self.fields["password"].widget.attrs.pop("placeholder", None)
+        self.fields["password"].help_text = ""
 
-    def clean_mobile(self):
-        mobile = self.cleaned_data["mobile"]
-        if User.objects.filter(username=mobile).exists():
-            raise forms.ValidationError(_("这个手机号不能用来注册。如果已有账号，请登录或用邮箱重设密码。"))
-        return mobile
+    def user_credentials(self):
+        """Only the name: given as mail and as user name, allauth would hash twice and so tell known from unknown."""
+        said = self.cleaned_data
+        return {"username": said["login"], "password": said["password"]}
 
-    def custom_signup(self, request, user):
-        actions.welcome_student(user)
+
+class PasswordFields(forms.Form):
+    """A new password, twice, good enough for the person who is to have it."""
+
+    password1 = forms.CharField(
+        label=lazy("密码"),
+        strip=False,
+        max_length=128,
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+        help_text=lazy("至少10位，不能全是数字，不要用常见密码，也不要和姓名、手机号相近。"),
+    )
+    password2 = forms.CharField(
+        label=lazy("再输一次密码"),
+        strip=False,
+        max_length=128,
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+    )
+
+    def clean(self):
+        said = super().clean()
+        password = said.get("password1")
+        if password and said.get("password2") and password != said["password2"]:
+            self.add_error("password2", _("两次输入的密码不一样。"))
+        if password:
+            self._check(password)
+        return said
+
+    def _check(self, password: str):
+        try:
+            validate_password(password, self.person())
+        except forms.ValidationError as error:
+            self.add_error("password1", error)
+
+    def person(self) -> User:
+        """Whose password it will be, as far as it is known."""
+        raise NotImplementedError
+
+
+class RegisterForm(PasswordFields, ActionForm):
+    """Registration of students; everybody else comes by invitation."""
+
+    name = forms.CharField(label=lazy("姓名"), max_length=40, widget=forms.TextInput({"autocomplete": "name"}))
+    affiliation = forms.CharField(
+        label=lazy("就读高校"), max_length=60, widget=forms.TextInput({"list": "universities", "autocomplete": "off"})
+    )
+    mobile = MobileField(help_text=lazy("登录时用它。"))
+    email = forms.EmailField(
+        label=lazy("电子邮箱"),
+        widget=forms.EmailInput({"autocomplete": "email"}),
+        help_text=lazy("接收通知，忘记密码时用它重设。"),
+    )
+    consent = ConsentField()
+    field_order = ["name", "affiliation", "mobile", "email", "password1", "password2", "consent"]
+
+    def clean_email(self):
+        return self.cleaned_data["email"].lower()
+
+    def person(self) -> User:
+        said = self.cleaned_data
+        return User(username=said.get("mobile", ""), name=said.get("name", ""), email=said.get("email", ""))
+
+    def values(self) -> dict:
+        said = super().values()
+        wanted = ("name", "affiliation", "mobile", "email")
+        return {name: said[name] for name in wanted} | {"password": said["password1"]}
 
 
 class RoleFields(ActionForm):
@@ -113,21 +171,16 @@ class HatForm(RoleFields):
     """One more hat for a person who is here already."""
 
 
-class AcceptForm(forms.Form):
+class AcceptForm(PasswordFields):
     username = forms.CharField(
         label=lazy("用户名"),
         max_length=40,
         validators=[UnicodeUsernameValidator()],
-        help_text=lazy("以后用它或邮箱登录。"),
+        help_text=lazy("以后用它或邮箱登录，可以是汉字、字母和数字。"),
         widget=forms.TextInput({"autocomplete": "username"}),
     )
-    password1 = forms.CharField(
-        label=lazy("密码"),
-        widget=forms.PasswordInput({"autocomplete": "new-password"}),
-        help_text=lazy("至少10位，不能全是数字，不要用常见密码。"),
-    )
-    password2 = forms.CharField(label=lazy("再输一次"), widget=forms.PasswordInput({"autocomplete": "new-password"}))
     consent = ConsentField()
+    field_order = ["username", "password1", "password2", "consent"]
 
     def __init__(self, *args, invitation, **options):
         self.invitation = invitation
@@ -135,24 +188,19 @@ class AcceptForm(forms.Form):
 
     def clean_username(self):
         username = self.cleaned_data["username"]
+        if MOBILE.fullmatch(username):
+            raise forms.ValidationError(_("手机号是学生的用户名，请用别的。"))
         if User.objects.filter(username__iexact=username).exists():
             raise forms.ValidationError(_("这个用户名已有人用，请换一个。"))
         return username
 
-    def clean(self):
-        said = super().clean()
-        password = said.get("password1")
-        if password and password != said.get("password2"):
-            self.add_error("password2", _("两次输入的密码不一样。"))
-        if password:
-            self._check(password, said.get("username", ""))
-        return said
+    def person(self) -> User:
+        username = self.cleaned_data.get("username", "")
+        return User(username=username, name=self.invitation.name, email=self.invitation.email)
 
-    def _check(self, password: str, username: str):
-        try:
-            validate_password(password, User(username=username, name=self.invitation.name, email=self.invitation.email))
-        except forms.ValidationError as error:
-            self.add_error("password1", error)
+
+class AgreeForm(ActionForm):
+    consent = ConsentField()
 
 
 class MeForm(ModelActionForm):
@@ -164,9 +212,23 @@ class MeForm(ModelActionForm):
 
 
 class AppearanceForm(forms.Form):
-    elder = forms.ChoiceField(choices=[("on", "on"), ("off", "off")], required=False)
-    theme = forms.ChoiceField(choices=[("light", "light"), ("dark", "dark"), ("system", "system")], required=False)
+    """One choice at a time, or several from the page of preferences."""
+
+    elder = forms.ChoiceField(
+        label=lazy("字号"), choices=[("off", lazy("标准字号")), ("on", lazy("大字版"))], required=False
+    )
+    theme = forms.ChoiceField(
+        label=lazy("外观"),
+        choices=[("system", lazy("跟随系统")), ("light", lazy("浅色")), ("dark", lazy("深色"))],
+        required=False,
+    )
+    language = forms.ChoiceField(label=lazy("语言"), choices=settings.LANGUAGES, required=False)
     next = forms.CharField(required=False, max_length=500)
+
+    def chosen(self) -> dict:
+        """Only what was asked for; an empty theme means the system's."""
+        said = {name: value for name, value in self.cleaned_data.items() if value}
+        return said | ({"theme": "system"} if self.data.get("theme") == "" else {})
 
 
 class UnitForm(ModelActionForm):

@@ -35,6 +35,11 @@ class Tie:
         return apps.get_model(self.links).objects.create(hat=hat, **{self.field: self.thing(tie)})
 
 
+def names(role: str) -> list[str]:
+    """Names of the things a role can be tied to, as suggestions for a field of free text."""
+    return [name for _tie, name in Tie(Role(role), *settings.TIES[role]).choices()]
+
+
 def ties() -> list[Tie]:
     return [Tie(Role(role), *words) for role, words in settings.TIES.items()]
 

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "accounts",
     "files",
     "notifications",
+    "mailroom",
     "people",
     "sheets",
     "universities",
@@ -114,9 +115,16 @@ TIES = {
     "liaison": ("universities.University", "universities.UniversityMember", "university"),
     "mentor": ("bases.Host", "bases.HostMember", "host"),
 }
+PERSONAL_DATA = "ruoyi_coop.personal.about"  # what a person may take away of what the apps keep about them
 IMPORTS = "ruoyi_coop.imports.IMPORTS"  # what can come in as a spreadsheet
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "portal_cache",
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},  # a small cache throws out rows at random: also somebody's lock-out
+    }
+}
 
 REDIS_URL = env.text("REDIS_URL")
 CELERY_BROKER_URL = env.celery_broker(REDIS_URL)
@@ -141,7 +149,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 ACCOUNT_ADAPTER = "people.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"signup": "people.forms.StudentSignupForm"}
+ACCOUNT_FORMS = {"login": "people.forms.LoginForm"}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "optional"
@@ -151,7 +159,18 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_RATE_LIMITS = {"login_failed": "30/5m/ip,5/15m/key"}
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # the portal writes to nobody it does not know
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",  # a whole office or computer room may sit behind one address
+    "login_failed": "5/15m/key",  # then people.throttle locks the account for fifteen minutes
+    "login_address": "30/5m/ip",  # wrong passwords from one address, whatever the account
+    "signup": "60/m/ip",
+    "invitation": "20/m/ip",
+}
+PASSWORD_RESET_TIMEOUT = 2 * 3600
+MFA_ADAPTER = "people.adapter.SecondFactorAdapter"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # staff come by invitation; their mailbox has been written to
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "芮城县校合作"
 SECOND_FACTOR_FOR_STAFF = env.flag("SECOND_FACTOR_FOR_STAFF", PRODUCTION)

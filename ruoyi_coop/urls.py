@@ -1,5 +1,6 @@
 """Every address of the portal, one line per app."""
 
+from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
@@ -11,6 +12,8 @@ from ruoyi_coop.home import Front, Home
 from ruoyi_coop.search import Search
 from ruoyi_coop.styleguide import Styleguide
 
+admin.site.login = secure_admin_login(admin.site.login)  # one door: throttled, with the second factor
+
 urlpatterns = [
     path("", Front.as_view(), name="front"),
     path("home/", Home.as_view(), name="home"),
@@ -18,9 +21,8 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("language/", login_not_required(set_language), name="set_language"),
     path("accounts/", include("people.urls")),
-    path("accounts/", include("allauth.account.urls")),
-    path("accounts/2fa/", include("allauth.mfa.urls")),
-    path("notifications/", include("notifications.urls")),
+    path("accounts/", include("people.doors")),
+    path("notifications/", include("mailroom.urls")),
     path("imports/", include("sheets.urls")),
     path("", include("universities.urls")),
     path("", include("bases.urls")),

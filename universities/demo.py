@@ -252,17 +252,16 @@ def _bulk_partnership(world, university: University, leads: list) -> Partnership
 
 def _experts(world, universities: list[University]) -> list[Expert]:
     rows = [_expert(world, number, _nth(universities, number)) for number in range(EXPERTS * world.scale)]
-    Expert.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
-    return list(
-        Expert.objects.filter(is_demo=True).select_related("university").order_by("id")[: EXPERTS * world.scale]
-    )
+    have = Expert.objects.filter(is_demo=True).count()
+    Expert.objects.bulk_create(rows[have:], batch_size=1000, ignore_conflicts=True)
+    return list(Expert.objects.filter(is_demo=True).select_related("university").order_by("id"))
 
 
 def _nth(universities: list[University], number: int) -> University:
-    """Round and round, the named ones once more."""
-    turn = number % EXPERTS
-    spread = universities if len(universities) > 22 else [*universities, *universities, *universities[:12]]
-    return spread[turn % len(spread)] if len(universities) <= 22 else universities[number % len(universities)]
+    """The first 65 stand at the 22, the named ones with one more; what a larger scale adds stands at all."""
+    first = universities[:22]
+    spread = [*first, *first, *first[:12], *first[:9]]
+    return spread[number] if number < EXPERTS else universities[number % len(universities)]
 
 
 def _expert(world, number: int, university: University) -> Expert:
@@ -288,7 +287,7 @@ def _contacts(world, universities: list[University]) -> None:
     liaisons = dict(UniversityMember.objects.values_list("university", "hat__user"))
     rows = [_contact(world, universities, liaisons) for _number in range(CONTACTS * world.scale - 3)]
     have = Contact.objects.count()
-    Contact.objects.bulk_create(rows[have:], batch_size=1000)
+    Contact.objects.bulk_create(rows[max(0, have - 3) :], batch_size=1000)
     actions.refresh_last_contact(University.objects.filter(pk__in=[university.pk for university in universities]))
     if have == 0:
         _both_sides(world)

@@ -3,7 +3,7 @@
 import django_filters
 import django_tables2 as tables
 from django import forms
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
@@ -29,6 +29,12 @@ def of_university() -> django_filters.NumberFilter:
     return django_filters.NumberFilter("university", widget=forms.HiddenInput, min_value=1)
 
 
+def by_day(rows, column: str, is_descending: bool):
+    """Never stands before the oldest day: who waits longest comes first, the newest day last."""
+    order = F(column).desc(nulls_last=True) if is_descending else F(column).asc(nulls_first=True)
+    return rows.order_by(order, "pinyin", "id")
+
+
 class WithLeader(tables.Table):
     leader = tables.Column(verbose_name=_("挂点领导"), orderable=False)
 
@@ -42,7 +48,7 @@ class PublicUniversityTable(PortalTable):
     name = tables.Column(linkify=True, order_by=("pinyin", "id"))
     province = tables.Column(order_by=("province", "pinyin"))
     level = tables.Column(order_by=("level", "pinyin"))
-    since = tables.DateColumn(verbose_name=_("合作起"), order_by=("since", "id"))
+    since = tables.DateColumn(verbose_name=_("合作起"))
     lead_unit = tables.Column(verbose_name=_("牵头单位"), order_by=("lead_unit", "pinyin"))
 
     class Meta(PortalTable.Meta):
@@ -50,13 +56,19 @@ class PublicUniversityTable(PortalTable):
         fields = ("name", "province", "level", "since", "lead_unit")
         order_by = "name"
 
+    def order_since(self, rows, is_descending):
+        return by_day(rows, "since", is_descending), True
+
 
 class UniversityTable(WithLeader, PublicUniversityTable):
     liaisons = tables.Column(verbose_name=_("联络员"), orderable=False, empty_values=(None, []))
-    last_contact_on = tables.DateColumn(order_by=("last_contact_on", "id"))
+    last_contact_on = tables.DateColumn()
 
     class Meta(PublicUniversityTable.Meta):
         fields = sequence = (*PublicUniversityTable.Meta.fields, "leader", "liaisons", "last_contact_on")
+
+    def order_last_contact_on(self, rows, is_descending):
+        return by_day(rows, "last_contact_on", is_descending), True
 
     def value_liaisons(self, value):
         return "、".join(member.hat.user.name for member in value)

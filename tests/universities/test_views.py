@@ -39,12 +39,12 @@ def fill(campus, number: int) -> None:
 @pytest.mark.parametrize(
     ("address", "who", "count"),
     [
-        ("/universities/", None, 3),
-        ("/universities/", "office", 8),
-        ("/partnerships/", "office", 6),
+        ("/universities/", None, 4),
+        ("/universities/", "office", 9),
+        ("/partnerships/", "office", 7),
         ("/experts/", None, 2),
-        ("/experts/", "office", 6),
-        ("/contacts/", "office", 5),
+        ("/experts/", "office", 7),
+        ("/contacts/", "office", 6),
     ],
 )
 @pytest.mark.parametrize("rows", [1, 3])
@@ -58,7 +58,7 @@ def test_a_list_asks_the_same_number_of_questions_whatever_its_length(
         client.get(address)
 
 
-@pytest.mark.parametrize(("who", "count"), [(None, 5), ("office", 13), ("tsinghua", 14)])
+@pytest.mark.parametrize(("who", "count"), [(None, 3), ("office", 11), ("tsinghua", 12)])
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_page_of_a_university_asks_the_same_number_of_questions(campus, cast, enter, queries, who, count, rows):
     for n in range(rows):
@@ -68,6 +68,18 @@ def test_the_page_of_a_university_asks_the_same_number_of_questions(campus, cast
     client.get(campus.tsinghua.get_absolute_url())
     with queries(count):
         client.get(campus.tsinghua.get_absolute_url())
+
+
+@pytest.mark.parametrize(("who", "count"), [("office", 9), ("tsinghua", 9)])
+def test_the_page_of_a_partnership_asks_the_same_number_of_questions(campus, cast, enter, queries, who, count):
+    client, address = enter(campus.people[who]), campus.partnership.get_absolute_url()
+    client.get(address)
+    for _turn in range(2):
+        with queries(count):
+            client.get(address)
+        lead = campus.units["教育局"]
+        if campus.partnership.former.count() == 0:
+            actions.hand_over(campus.partnership, lead, DAY, by=cast.office, reason="调整")
 
 
 def test_the_public_list_shows_public_fields_of_partners_only(campus, cast, enter):
@@ -129,15 +141,16 @@ def test_exports_have_the_columns_of_the_screen(campus, enter):
         ("leader=no", ["清华大学", "西北农林科技大学"]),
         ("liaison=no", []),
         ("sort=-name", ["西北农林科技大学", "清华大学", "北京大学"]),
-        ("sort=-since", ["北京大学", "西北农林科技大学", "清华大学"]),
-        ("sort=last_contact_on", ["清华大学", "北京大学", "西北农林科技大学"]),
+        ("sort=-since", ["清华大学", "西北农林科技大学", "北京大学"]),
+        ("sort=last_contact_on", ["北京大学", "西北农林科技大学", "清华大学"]),
+        ("sort=-last_contact_on", ["清华大学", "北京大学", "西北农林科技大学"]),
         ("sort=nonsense&page=x", ["北京大学", "清华大学", "西北农林科技大学"]),
     ],
 )
 def test_filters_and_sorting(campus, cast, enter, question, names):
     actions.log_contact(campus.tsinghua, CALL, by=cast.office)
     page = enter(cast.office).get(f"/universities/?{question}")
-    assert table_of(page) == names if page.status_code == 200 else names == ["404"]
+    assert table_of(page) == names
 
 
 def test_the_list_of_one_lead_unit(campus, cast, enter):
@@ -166,7 +179,7 @@ def test_experts_are_found_by_university_and_counted_as_the_desk_counts_them(cam
     today = timezone.localdate()
     common = {"university": campus.tsinghua, "field": "育种", "is_public": True}
     Expert.objects.create(name="张三", pinyin="zhangsan zs", **common)
-    Expert.objects.create(name="李四", since=DAY, until=today - timedelta(days=1), **common)
+    Expert.objects.create(name="李四", pinyin="lisi ls", since=DAY, until=today - timedelta(days=1), **common)
     Expert.objects.create(name="王五", university=campus.beida, field="水", is_public=True)
     for who in (None, "office", "tsinghua", "xinong", "student"):
         client = enter(campus.people[who] if who else None)
@@ -177,7 +190,7 @@ def test_experts_are_found_by_university_and_counted_as_the_desk_counts_them(cam
     assert table_of(client.get("/experts/?q=zs")) == ["张三"]
     assert table_of(client.get(f"/experts/?of={campus.beida.pk}&reach=no")) == ["王五"]
     assert "只列出北京大学的" in text(client.get(f"/experts/?of={campus.beida.pk}"))
-    assert table_of(client.get(f"/experts/?lead_unit={campus.units['工科局'].pk}")) == ["李四", "张三"][::-1]
+    assert table_of(client.get(f"/experts/?lead_unit={campus.units['工科局'].pk}")) == ["李四", "张三"]
 
 
 # Adding a university

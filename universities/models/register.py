@@ -58,9 +58,8 @@ class UniversityQuerySet(models.QuerySet):
         return self.filter(partnerships__during__contains=day or timezone.localdate())
 
     def with_today(self):
-        """Add what lists show of today: partnership, lead unit, leader (one join each), liaisons (one query)."""
+        """Add what lists show of today: partnership, lead unit and leader, one join each."""
         today = timezone.localdate()
-        speaking = UniversityMember.objects.filter(hat__in=Hat.objects.worn()).select_related("hat__user")
         return self.annotate(
             now=FilteredRelation("partnerships", condition=Q(partnerships__during__contains=today)),
             care=FilteredRelation("attachments", condition=Q(attachments__during__contains=today)),
@@ -68,7 +67,12 @@ class UniversityQuerySet(models.QuerySet):
             lead_unit=F("now__lead_unit__short_name"),
             leader=F("care__leader__user__name"),
             body=F("care__leader__unit__short_name"),
-        ).prefetch_related(Prefetch("members", speaking, to_attr="liaisons"))
+        )
+
+    def with_liaisons(self):
+        """Add the members whose hats are worn today as `liaisons`, in one more query."""
+        speaking = UniversityMember.objects.filter(hat__in=Hat.objects.worn()).select_related("hat__user")
+        return self.prefetch_related(Prefetch("members", speaking, to_attr="liaisons"))
 
     def without_partnership(self):
         return self.exclude(pk__in=University.objects.partners())
@@ -135,7 +139,7 @@ class University(Record):
         indexes = [
             search_index("university_search"),
             models.Index(fields=["pinyin", "id"], name="university_pinyin"),
-            models.Index(fields=["last_contact_on", "id"], name="university_contact"),
+            models.Index(F("last_contact_on").desc(nulls_last=True), "pinyin", "id", name="university_last_contact"),
             models.Index(fields=["province", "pinyin"], name="university_province"),
         ]
         constraints = [
@@ -168,8 +172,8 @@ class University(Record):
             tied = actor.role in SITE_WIDE
         return {actor.role} if tied else set()
 
-    def people_with(self, *roles: Role) -> models.QuerySet:
-        """Active people who hold one of the roles here today.
+    def hats_with(self, *roles: Role) -> models.QuerySet:
+        """Hats that hold one of the roles here today.
 
         Liaisons of the university, officials of its lead unit, the attached leader, the whole office.
         """
@@ -178,7 +182,11 @@ class University(Record):
             Role.OFFICIAL: Q(unit__in=self.partnerships.current().values("lead_unit")),
             Role.LEADER: Q(pk__in=self.attachments.current().values("leader")),
         }
-        return Hat.objects.worn().among(roles, tied).people()
+        return Hat.objects.worn().among(roles, tied)
+
+    def people_with(self, *roles: Role) -> models.QuerySet:
+        """Active people who hold one of the roles here today, each once."""
+        return self.hats_with(*roles).people()
 
 
 class UniversityMember(models.Model):

@@ -49,8 +49,7 @@ class PartnershipPage(RecordPage):
             whole=whole,
             edit_url=self.edit_url(),
             attachment=row.university.attachment(),
-            officials=row.people_with(Role.OFFICIAL) if row.is_current else (),
-            liaisons=row.people_with(Role.LIAISON),
+            people=row.university.hats_with(Role.LIAISON, Role.OFFICIAL).people_by("role"),
             former=whole.former.select_related("lead_unit").order_by("-during"),
             **context,
         )

@@ -24,7 +24,8 @@ class Universities(Open, ListPage):
         return self.request.actor.role in STAFF
 
     def get_queryset(self):
-        return super().get_queryset().with_today()
+        rows = super().get_queryset().with_today()
+        return rows.with_liaisons() if self.for_staff else rows
 
     def get_table_class(self):
         return tables.UniversityTable if self.for_staff else tables.PublicUniversityTable
@@ -64,8 +65,7 @@ class UniversityPage(Open, RecordPage):
         return {
             "attachment": university.attachment(),
             "begin_url": begin_url(university) if granted(actor.role, Permission.MANAGE_PARTNERSHIP) else "",
-            "liaisons": university.people_with(Role.LIAISON),
-            "officials": university.people_with(Role.OFFICIAL),
+            "people": university.hats_with(Role.LIAISON, Role.OFFICIAL).people_by("role"),
             "contacts": [entry_of(contact, actor) for contact in contacts[:CONTACTS_SHOWN]],
         }
 

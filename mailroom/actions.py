@@ -1,0 +1,48 @@
+"""What people do with messages: read their own, let go or drop those that were put aside."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.permissions import Actor, Permission, require
+from mailroom.workflow import OUTBOX
+from notifications.actions import record
+from notifications.models import Message
+from notifications.outbox import nudge
+from ruoyi_coop.lib.errors import NotNow
+
+
+@transaction.atomic
+def move(message: Message, name: str, *, by: Actor, reason: str = "") -> Message:
+    """Take one arrow of the outbox's table. Raises NotAllowed (who) and NotNow (it has gone out meanwhile)."""
+    arrow = OUTBOX[name]
+    require(by, Permission(arrow.permission))
+    row = Message.objects.select_for_update(of=("self",)).get(pk=message.pk)
+    if words := OUTBOX.why_not(row, arrow):
+        raise NotNow(words)
+    row.state = arrow.to_state
+    if row.state == Message.State.PENDING:
+        row.attempts, row.due, row.error = 0, timezone.now(), ""
+    row.save(update_fields=["state", "attempts", "due", "error"])
+    record(by, f"message_{name}", _("%s消息") % arrow.label, row, note=reason)
+    transaction.on_commit(nudge)
+    return row
+
+
+@transaction.atomic
+def release_all(*, by: Actor) -> int:
+    """Let everything go that is held, as after a restore from backup; returns how many."""
+    require(by, Permission.RELEASE_MESSAGE)
+    held = Message.objects.filter(state=Message.State.HELD)
+    first = held.first()
+    if first is None:
+        raise NotNow(_("没有暂停的消息。"))
+    count = held.update(state=Message.State.PENDING, due=timezone.now())
+    record(by, "messages_released", _("放行全部暂停的消息"), first, note=_("共%d条") % count)
+    transaction.on_commit(nudge)
+    return count
+
+
+def note_export(title: str, *, by: Actor) -> None:
+    """Record that somebody took the log away as a file."""
+    record(by, "exported", _("导出"), by.user, note=title)

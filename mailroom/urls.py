@@ -1,0 +1,18 @@
+"""Addresses of the bell, the outbox and the operation log."""
+
+from django.urls import path
+
+from mailroom import views
+
+app_name = "notifications"
+urlpatterns = [
+    path("", views.Bell.as_view(), name="list"),
+    path("unread/", views.unread, name="unread"),
+    path("read/", views.ReadAll.as_view(), name="read_all"),
+    path("<int:pk>/open/", views.OpenMessage.as_view(), name="open"),
+    path("outbox/", views.Outbox.as_view(), name="outbox"),
+    path("outbox/release/", views.ReleaseAll.as_view(), name="release_all"),
+    path("outbox/<int:pk>/", views.MessagePage.as_view(), name="message"),
+    path("outbox/<int:pk>/<slug:move>/", views.MoveMessage.as_view(), name="move"),
+    path("events/", views.Events.as_view(), name="events"),
+]

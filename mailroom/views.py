@@ -1,0 +1,176 @@
+"""The bell of each person, the outbox of the portal, and the operation log."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views import View
+from django.views.generic import ListView
+
+from accounts.middleware import STOP_POLLING, in_background
+from accounts.permissions import Permission, can, require
+from mailroom import actions, tables
+from mailroom.workflow import OUTBOX
+from notifications.actions import mark_read
+from notifications.models import Event, Message
+from pages.forms import MoveForm
+from pages.tables import CappedPaginator
+from pages.views import FormPage, ListPage, RecordPage, Titled
+from ruoyi_coop.lib.errors import NotNow
+
+
+class Bell(Titled, ListView):
+    """What I was told, unread first."""
+
+    template_name = "mailroom/bell.html"
+    context_object_name = "entries"
+    paginate_by = 25
+    paginator_class = CappedPaginator
+
+    def get_title(self):
+        return _("消息")
+
+    def get_queryset(self):
+        mine = Message.objects.bell().of(self.request.actor)
+        return mine.unread() if self.only_unread else mine
+
+    @property
+    def only_unread(self) -> bool:
+        return "unread" in self.request.GET
+
+    def get_context_data(self, **context):
+        return super().get_context_data(only_unread=self.only_unread, **context)
+
+
+@login_not_required
+@in_background
+def unread(request):
+    """The number beside the bell, asked by the page itself; a visitor is told to stop asking."""
+    if not request.user.is_authenticated:
+        return HttpResponse(status=STOP_POLLING)
+    count = Message.objects.bell().of(request.actor).unread().count()
+    return render(request, "mailroom/_unread.html", {"count": count})
+
+
+class OpenMessage(View):
+    """Reading is following it: marked as read, then on to what it is about."""
+
+    def get(self, request, pk):
+        message = get_object_or_404(Message.objects.bell().of(request.actor), pk=pk)
+        mark_read(Message.objects.filter(pk=pk), by=request.actor)
+        return HttpResponseRedirect(message.path or reverse("notifications:list"))
+
+
+class ReadAll(View):
+    http_method_names = ["post"]
+
+    def post(self, request):
+        count = mark_read(Message.objects.bell(), by=request.actor)
+        messages.success(request, _("%d条消息标为已读。") % count)
+        return redirect("notifications:list")
+
+
+class Outbox(ListPage):
+    model = Message
+    template_name = "mailroom/outbox.html"
+    table_class, filterset_class = tables.OutboxTable, tables.OutboxFilter
+
+    def get_title(self):
+        return _("发件箱")
+
+    @property
+    def intro(self):
+        return _("提醒和通知都先记在这里再发出。失败的写着原因，可以重发；暂停的要有人放行。")
+
+    def get_queryset(self):
+        require(self.request.actor, Permission.READ_OUTBOX)
+        return super().get_queryset().select_related("recipient")
+
+    def get_context_data(self, **context):
+        waiting = Message.objects.filter(state__in=[Message.State.HELD, Message.State.DEAD]).exists()
+        may_release = can(self.request.actor, Permission.RELEASE_MESSAGE) and waiting
+        return super().get_context_data(may_release=may_release, **context)
+
+
+class MessagePage(RecordPage):
+    model = Message
+    template_name = "mailroom/message.html"
+    context_object_name = "message_row"
+    workflow = OUTBOX
+
+    def get_crumbs(self):
+        return ((_("发件箱"), reverse("notifications:outbox")),)
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("recipient")
+
+    def get_context_data(self, **context):
+        shows_body = not self.object.is_private
+        return super().get_context_data(tone=tables.TONES.get(self.object.state, ""), shows_body=shows_body, **context)
+
+
+class MoveMessage(FormPage):
+    model = Message
+    form_class = MoveForm
+    permission = Permission.RELEASE_MESSAGE
+
+    @property
+    def move(self):
+        try:
+            return OUTBOX[self.kwargs["move"]]
+        except KeyError as error:
+            raise Http404 from error
+
+    def check(self):
+        self.move  # noqa: B018 - an unknown move is a 404 before anything else
+        super().check()
+
+    def get_title(self):
+        return str(self.move.label)
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"move": self.move}
+
+    def get_context_data(self, **context):
+        why_not = OUTBOX.why_not(self.thing, self.move)
+        return super().get_context_data(
+            **{"why_not": why_not, "submit": self.move.label, "warning": self.move.warning} | context
+        )
+
+    def perform(self, form, by):
+        return actions.move(self.thing, self.move.name, by=by, reason=form.note).get_absolute_url()
+
+
+class ReleaseAll(View):
+    http_method_names = ["post"]
+
+    def post(self, request):
+        try:
+            messages.success(request, _("已放行%d条消息。") % actions.release_all(by=request.actor))
+        except NotNow as no:
+            messages.info(request, str(no))
+        return redirect("notifications:outbox")
+
+
+class Events(ListPage):
+    """Who did what, under which hat, when; nothing here can be changed, by anybody."""
+
+    model = Event
+    table_class, filterset_class = tables.EventTable, tables.EventFilter
+
+    def get_title(self):
+        return _("操作日志")
+
+    @property
+    def intro(self):
+        return _("每一次办理都记在这里，只增不改。导出本身也会记一笔。")
+
+    def get_queryset(self):
+        require(self.request.actor, Permission.READ_AUDIT)
+        return super().get_queryset()
+
+    def download(self, kind):
+        actions.note_export(self.get_title(), by=self.request.actor)
+        return super().download(kind)

@@ -1,4 +1,0 @@
-"""Addresses of the notifications app."""
-
-app_name = "notifications"
-urlpatterns = []
