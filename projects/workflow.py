@@ -139,7 +139,6 @@ MILESTONE = Workflow(
             Progress.REPORTED,
             Permission.FINISH_MILESTONE,
             asks=("done_on", "evidence", "text"),
-            tone="primary",
         ),
         Move(
             "confirm",
@@ -148,7 +147,6 @@ MILESTONE = Workflow(
             Progress.CONFIRMED,
             Permission.CONFIRM_MILESTONE,
             not_by="reported_by_id",
-            tone="primary",
         ),
         Move(
             "send_back",

@@ -28,7 +28,7 @@ ITEMS = (
     Item(_("1+1+N 合作"), "universities:partnerships", "affiliate", PARTNERS),
     Item(_("专家"), "universities:experts", "user-star"),
     Item(_("合作基地"), "bases:list", "building-community"),
-    Item(_("项目"), "projects:list", "briefcase", PARTNERS),
+    Item(_("项目"), "projects:list", "briefcase", PARTNERS - {Role.ADMINISTRATOR}),
     Item(_("实习岗位"), "interns:list", "backpack"),
     Item(_("我的志愿"), "interns:applications", "list-check", frozenset({Role.STUDENT})),
     Item(
