@@ -40,7 +40,7 @@ FOREIGN = ("admin:", "account_", "mfa_")  # walked by their own tests
 def routes(patterns=None, space="") -> set[str]:
     """List the names of all routes, with their namespaces."""
     found = set()
-    for item in patterns or get_resolver().url_patterns:
+    for item in get_resolver().url_patterns if patterns is None else patterns:
         if isinstance(item, URLResolver):
             found |= routes(item.url_patterns, f"{space}{item.namespace}:" if item.namespace else space)
         elif isinstance(item, URLPattern) and item.name:
