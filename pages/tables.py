@@ -3,6 +3,7 @@
 import django_filters
 import django_tables2 as tables
 from django.core.paginator import Paginator
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -56,6 +57,13 @@ class StateColumn(tables.Column):
 
     def value(self, value):
         return value
+
+
+class DayColumn(tables.Column):
+    """A date as figures; django-tables2's own column draws a template for every cell."""
+
+    def render(self, value):
+        return date_format(value, "SHORT_DATE_FORMAT")
 
 
 class PortalFilter(django_filters.FilterSet):

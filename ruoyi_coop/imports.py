@@ -1,3 +1,5 @@
 """The one list of what can come in as a spreadsheet."""
 
-IMPORTS = ()
+from universities import imports as universities
+
+IMPORTS = (universities.Universities(), universities.Experts())
