@@ -1,5 +1,7 @@
 """The one list of what can come in as a spreadsheet."""
 
-from universities import imports as universities
+from bases.imports import Bases
+from interns.imports import Positions
+from universities.imports import Experts, Universities
 
-IMPORTS = (universities.Universities(), universities.Experts())
+IMPORTS = (Universities(), Experts(), Bases(), Positions())

@@ -39,6 +39,9 @@ ITEMS = (
         SIGNED_IN - {Role.STUDENT, Role.LIAISON, Role.ADMINISTRATOR},
     ),
     Item(_("会议活动"), "meetings:list", "calendar-event", SIGNED_IN),
+    Item(
+        _("表格导入"), "sheets:list", "table-import", frozenset({Role.OFFICE, Role.OFFICIAL, Role.LIAISON, Role.MENTOR})
+    ),
     Item(_("消息公告"), "news:list", "news"),
     Item(_("账号与单位"), "accounts:people", "users", frozenset({Role.ADMINISTRATOR, Role.OFFICE, Role.AUDITOR})),
     Item(_("发件箱"), "notifications:outbox", "send", frozenset({Role.ADMINISTRATOR, Role.OFFICE, Role.AUDITOR})),

@@ -1,4 +1,4 @@
-"""Universities and experts as lists: what the ministry's list knows is filled in, who is known already is refused."""
+"""Universities and experts from spreadsheets."""
 
 from collections.abc import Iterable
 
@@ -6,144 +6,120 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from accounts.permissions import Actor, Permission
+from accounts.permissions import Actor, Permission, require
 from notifications.actions import create_many
-from ruoyi_coop.lib.search import pinyin
+from ruoyi_coop.lib.search import person_pinyin, pinyin
 from ruoyi_coop.lib.sheets import Choice, Column, SheetSpec
 from sheets.kinds import Kind
 from universities.models import Expert, Level, ReferenceUniversity, University
 from universities.reference import find
 
-FROM_LIST = ("moe_code", "province", "city", "level", "supervisor")
+KNOWN = ("moe_code", "province", "city", "level", "supervisor")
 
 
 class Universities(Kind):
-    name = "universities"
-    title = lazy("高校")
-    permission = Permission.ADD_UNIVERSITY
-    model = University
+    """Each row's name is looked up in the ministry's list, which fills what the sheet leaves blank."""
+
+    name, title = "universities", lazy("高校")
+    permission, model = Permission.ADD_UNIVERSITY, University
 
     def spec(self, actor: Actor) -> SheetSpec:
-        return SheetSpec(
-            self.name,
-            self.title,
-            (
-                Column(
-                    "name", _("校名"), required=True, synonyms=("学校", "学校名称", "高校", "高校名称"), max_length=60
-                ),
-                Column("short_name", _("简称"), synonyms=("学校简称",), max_length=30),
-                Column("province", _("省份"), synonyms=("省", "所在省", "所在地"), max_length=20),
-                Column("city", _("城市"), synonyms=("市", "所在市"), max_length=30),
-                Column("level", _("办学层次"), kind="choice", synonyms=("层次",), choices=Level.choices),
-                Column("supervisor", _("主管部门"), synonyms=("隶属", "主管单位"), max_length=40),
-                Column("remarks", _("备注"), synonyms=("说明",), width=24),
-                Column(
-                    "off_list_reason",
-                    _("不在名单中的原因"),
-                    help=_("教育部2017年名单里没有的学校才填。"),
-                    example=_("军队院校"),
-                    width=24,
-                ),
+        columns = (
+            Column(
+                "name", _("校名"), required=True, synonyms=("学校名称", "高校", "高校名称", "单位名称"), max_length=60
             ),
-            unique=("name",),
+            Column("short_name", _("简称"), synonyms=("常用简称",), max_length=30),
+            Column("province", _("省份"), synonyms=("省", "所在省"), max_length=20),
+            Column("city", _("城市"), synonyms=("所在地", "市"), max_length=30),
+            Column("level", _("办学层次"), kind="choice", choices=Level.choices, synonyms=("层次",)),
+            Column("supervisor", _("主管部门"), max_length=40),
+            Column("intro", _("合作简介"), synonyms=("简介", "合作内容"), max_length=2000, width=40),
+            Column("off_list_reason", _("不在名单中的原因"), max_length=200),
+            Column("remarks", _("备注"), max_length=200),
         )
+        return SheetSpec(self.name, self.title, columns, unique=("name",))
 
     def note(self, actor: Actor) -> str:
-        return _("只填校名就够：省份、城市、层次和主管部门按教育部2017年名单补齐。")
+        return _("校名能在教育部全国高校名单里找到的，省份、层次、主管部门可以不填。")
 
-    def objections(self, rows: list[tuple[int, dict]], actor: Actor) -> Iterable[tuple[int, str, str]]:
+    def objections(self, rows, actor: Actor) -> Iterable[tuple[int, str, str]]:
         listed = _listed([values for _number, values in rows])
-        known = dict(University.objects.values_list("name", "name")) | dict(
-            University.objects.exclude(moe_code=None).values_list("moe_code", "name")
-        )
+        names = dict(University.objects.values_list("name", "name"))
+        codes = dict(University.objects.exclude(moe_code=None).values_list("moe_code", "name"))
         for number, values in rows:
-            row = listed.get(values["name"])
-            if same := known.get(values["name"]) or known.get(row and row.moe_code):
-                yield number, "name", _("%(name)s已经登记过。") % {"name": same}
-            elif row is None:
-                yield from _off_list(number, values)
+            entry = listed.get(values["name"])
+            if values["name"] in names:
+                yield number, "name", _("这所高校已经登记过。")
+            elif entry and entry.moe_code in codes:
+                yield number, "name", _("这所高校已经登记过，现名%(name)s。") % {"name": codes[entry.moe_code]}
+            elif entry is None:
+                yield from self._off_list(number, values)
+
+    def _off_list(self, number: int, values: dict):
+        if not values["off_list_reason"]:
+            close = find(ReferenceUniversity.objects.all(), values["name"]).first()
+            hint = _("是不是“%(name)s”？") % {"name": close.name} if close else ""
+            words = _("全国名单里没有这个校名。请改成全称；确实不在名单的，在这里写明原因。")
+            yield number, "off_list_reason", hint + words
+        elif not values["province"]:
+            yield number, "province", _("不在全国名单里的学校要写省份。")
 
     def save(self, rows: list[dict], *, by: Actor) -> list[University]:
+        require(by, self.permission)
         listed = _listed(rows)
-        return create_many([_university(row, listed.get(row["name"])) for row in rows], by=by, label=_("导入高校"))
+        things = [_university(values, listed.get(values["name"])) for values in rows]
+        return create_many(things, by=by, label=_("登记高校"), note=_("表格导入"))
 
 
 def _listed(rows: list[dict]) -> dict[str, ReferenceUniversity]:
-    return ReferenceUniversity.objects.in_bulk([row["name"] for row in rows], field_name="name")
+    return ReferenceUniversity.objects.in_bulk([values["name"] for values in rows], field_name="name")
 
 
-def _off_list(number: int, values: dict) -> Iterable[tuple[int, str, str]]:
-    """A name the list lacks: is it an abbreviation of one it has, or is it said why?"""
-    if not values["off_list_reason"]:
-        close = find(ReferenceUniversity.objects.all(), values["name"]).first()
-        hint = _("是不是“%(name)s”？") % {"name": close.name} if close else ""
-        yield number, "name", hint + _("名单里没有这个校名；确不在名单中的，请填不在名单中的原因。")
-    elif not values["province"]:
-        yield number, "province", _("名单里没有这所高校，请填省份。")
-
-
-def _university(values: dict, row: ReferenceUniversity | None) -> University:
-    given = {name: value for name, value in values.items() if value not in (None, "")}
-    from_list = {name: getattr(row, name) for name in (*FROM_LIST, "short_name")} if row else {}
-    facts = {"short_name": values["name"][:30]} | from_list | given
-    return University(**facts, pinyin=pinyin(values["name"]))
+def _university(values: dict, entry: ReferenceUniversity | None) -> University:
+    values = {name: value or "" for name, value in values.items()}
+    known = {name: getattr(entry, name) for name in KNOWN} if entry else {"moe_code": None, "level": Level.BACHELOR}
+    filled = {name: values.get(name) or value for name, value in known.items()}
+    short = values["short_name"] or (entry.short_name if entry else values["name"])[:30]
+    return University(**values | filled | {"short_name": short}, pinyin=pinyin(values["name"]))
 
 
 class Experts(Kind):
-    name = "experts"
-    title = lazy("专家")
-    permission = Permission.EDIT_EXPERT
-    model = Expert
+    name, title = "experts", lazy("专家")
+    permission, model = Permission.EDIT_EXPERT, Expert
 
     def spec(self, actor: Actor) -> SheetSpec:
-        return SheetSpec(
-            self.name,
-            self.title,
-            (
-                Column(
-                    "university",
-                    _("高校"),
-                    kind="choice",
-                    required=True,
-                    synonyms=("学校", "单位", "工作单位", "所在高校"),
-                    choices=lambda: [Choice(row.pk, row.name, (row.short_name,)) for row in self.universities(actor)],
-                    carries=True,
-                    width=20,
-                ),
-                Column("name", _("姓名"), required=True, synonyms=("专家", "专家姓名"), max_length=40),
-                Column("department", _("院系"), synonyms=("学院", "部门", "所在院系"), max_length=60),
-                Column("title", _("职称"), synonyms=("职务", "职务职称"), max_length=30),
-                Column(
-                    "field", _("研究方向"), required=True, synonyms=("专业", "专长", "研究领域", "专业领域"), width=24
-                ),
-                Column(
-                    "mobile",
-                    _("手机号"),
-                    kind="phone",
-                    synonyms=("电话", "联系电话", "联系方式", "手机"),
-                    max_length=20,
-                ),
-                Column("email", _("电子邮箱"), kind="email", synonyms=("邮箱", "邮件")),
-                Column("since", _("合作起"), kind="date", synonyms=("聘任日期", "合作时间")),
-                Column("is_public", _("对外公开"), kind="boolean", synonyms=("公开",), help=_("经本人同意后填“是”。")),
+        columns = (
+            Column(
+                "university",
+                _("高校"),
+                kind="choice",
+                required=True,
+                choices=lambda: _universities(actor),
+                synonyms=("学校", "所在高校", "单位", "工作单位", "校名"),
+                carries=True,
+                width=24,
             ),
-            unique=("university", "name", "department"),
+            Column("name", _("姓名"), required=True, synonyms=("专家", "专家姓名"), max_length=40),
+            Column("department", _("院系"), synonyms=("学院", "部门"), max_length=60),
+            Column("title", _("职称"), synonyms=("职称职务", "职务"), max_length=30),
+            Column("field", _("研究方向"), required=True, synonyms=("专业", "专业方向", "研究领域"), max_length=120),
+            Column("mobile", _("手机号"), kind="phone", synonyms=("电话", "联系电话", "联系方式")),
+            Column("email", _("电子邮箱"), kind="email", synonyms=("邮箱",)),
         )
-
-    def universities(self, actor: Actor):
-        return University.objects.visible_to(actor).served_by(actor).order_by("pinyin")
+        return SheetSpec(self.name, self.title, columns, unique=("university", "name", "department"))
 
     def why_not(self, actor: Actor) -> str:
-        return "" if self.universities(actor).exists() else _("您现在的身份没有负责的高校。")
+        served = University.objects.served_by(actor).exists()
+        return "" if served else _("您现在的身份没有负责的高校。")
 
-    def objections(self, rows: list[tuple[int, dict]], actor: Actor) -> Iterable[tuple[int, str, str]]:
-        names = [values["name"] for _number, values in rows]
-        known = {}
-        for expert in Expert.objects.filter(name__in=names, university__in=self.universities(actor).values("pk")):
-            known[expert.university_id, expert.name] = expert
+    def objections(self, rows, actor: Actor) -> Iterable[tuple[int, str, str]]:
+        names = {values["name"] for _number, values in rows}
+        namesakes = Expert.objects.filter(name__in=names).values_list("university", "name", "department")
+        known = {(university, name): department for university, name, department in namesakes}
         for number, values in rows:
-            if namesake := known.get((values["university"], values["name"])):
-                words = {"name": namesake.name, "department": namesake.department or _("未写院系")}
+            department = known.get((values["university"], values["name"]))
+            if department is not None:
+                words = {"name": values["name"], "department": department or _("未写院系")}
                 yield (
                     number,
                     "name",
@@ -151,10 +127,18 @@ class Experts(Kind):
                 )
 
     def save(self, rows: list[dict], *, by: Actor) -> list[Expert]:
-        return create_many([_expert(row) for row in rows], by=by, label=_("导入专家"))
+        universities = University.objects.served_by(by).in_bulk({values["university"] for values in rows})
+        for university in universities.values():
+            require(by, self.permission, university)
+        things = [_expert(values, universities[values["university"]]) for values in rows]
+        return create_many(things, by=by, label=_("登记专家"), note=_("表格导入"))
 
 
-def _expert(values: dict) -> Expert:
-    given = {name: value for name, value in values.items() if value not in (None, "")}
-    facts = {"since": timezone.localdate(), "university_id": given.pop("university")} | given
-    return Expert(**facts, pinyin=pinyin(values["name"]))
+def _universities(actor: Actor) -> list[Choice]:
+    rows = University.objects.served_by(actor).order_by("pinyin")
+    return [Choice(row.pk, row.name, (row.short_name,)) for row in rows]
+
+
+def _expert(values: dict, university: University) -> Expert:
+    words = {name: value or "" for name, value in values.items() if name != "university"}
+    return Expert(university=university, since=timezone.localdate(), pinyin=person_pinyin(values["name"]), **words)

@@ -60,13 +60,19 @@ def test_what_is_known_or_not_on_the_list_is_asked_about(campus, the_list, cast)
         ("海军工程大学", "湖北省", "军队院校"),
     )
     assert complaints(batch) == [
-        (2, "清华大学已经登记过。"),
-        (3, "是不是“西安交通大学”？名单里没有这个校名；确不在名单中的，请填不在名单中的原因。"),
-        (4, "名单里没有这所高校，请填省份。"),
+        (2, "这所高校已经登记过。"),
+        (3, "是不是“西安交通大学”？全国名单里没有这个校名。请改成全称；确实不在名单的，在这里写明原因。"),
+        (4, "不在全国名单里的学校要写省份。"),
     ]
     with pytest.raises(NotNow):
         sheets.save(batch, by=cast.office)
     assert University.objects.count() == 3
+
+
+def test_a_university_that_was_renamed_is_known_by_its_code(campus, the_list, cast):
+    University.objects.filter(pk=campus.tsinghua.pk).update(name="国立清华大学")
+    batch = read("universities", cast.office, ("校名", "省份"), ("清华大学", ""))
+    assert complaints(batch) == [(2, "这所高校已经登记过，现名国立清华大学。")]
 
 
 def test_experts_come_in_once_and_only_where_the_hat_is_tied(campus, cast):
