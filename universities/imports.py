@@ -12,6 +12,7 @@ from ruoyi_coop.lib.search import person_pinyin, pinyin
 from ruoyi_coop.lib.sheets import Choice, Column, SheetSpec
 from sheets.kinds import Kind
 from universities.models import Expert, Level, ReferenceUniversity, University
+from universities.reference import find
 
 KNOWN = ("moe_code", "province", "city", "level", "supervisor")
 
@@ -42,27 +43,36 @@ class Universities(Kind):
         return _("校名能在教育部全国高校名单里找到的，省份、层次、主管部门可以不填。")
 
     def objections(self, rows, actor: Actor) -> Iterable[tuple[int, str, str]]:
-        names = [values["name"] for _number, values in rows]
-        registered = set(University.objects.filter(name__in=names).values_list("name", flat=True))
-        listed = set(ReferenceUniversity.objects.filter(name__in=names).values_list("name", flat=True))
+        listed = _listed([values for _number, values in rows])
+        names = dict(University.objects.values_list("name", "name"))
+        codes = dict(University.objects.exclude(moe_code=None).values_list("moe_code", "name"))
         for number, values in rows:
-            if values["name"] in registered:
+            entry = listed.get(values["name"])
+            if values["name"] in names:
                 yield number, "name", _("这所高校已经登记过。")
-            elif values["name"] not in listed:
+            elif entry and entry.moe_code in codes:
+                yield number, "name", _("这所高校已经登记过，现名%(name)s。") % {"name": codes[entry.moe_code]}
+            elif entry is None:
                 yield from self._off_list(number, values)
 
     def _off_list(self, number: int, values: dict):
         if not values["off_list_reason"]:
-            yield number, "off_list_reason", _("全国名单里没有这个校名。请改成全称；确实不在名单的，在这里写明原因。")
+            close = find(ReferenceUniversity.objects.all(), values["name"]).first()
+            hint = _("是不是“%(name)s”？") % {"name": close.name} if close else ""
+            words = _("全国名单里没有这个校名。请改成全称；确实不在名单的，在这里写明原因。")
+            yield number, "off_list_reason", hint + words
         elif not values["province"]:
             yield number, "province", _("不在全国名单里的学校要写省份。")
 
     def save(self, rows: list[dict], *, by: Actor) -> list[University]:
         require(by, self.permission)
-        names = [values["name"] for values in rows]
-        listed = {entry.name: entry for entry in ReferenceUniversity.objects.filter(name__in=names)}
+        listed = _listed(rows)
         things = [_university(values, listed.get(values["name"])) for values in rows]
         return create_many(things, by=by, label=_("登记高校"), note=_("表格导入"))
+
+
+def _listed(rows: list[dict]) -> dict[str, ReferenceUniversity]:
+    return ReferenceUniversity.objects.in_bulk([values["name"] for values in rows], field_name="name")
 
 
 def _university(values: dict, entry: ReferenceUniversity | None) -> University:
@@ -98,12 +108,23 @@ class Experts(Kind):
         )
         return SheetSpec(self.name, self.title, columns, unique=("university", "name", "department"))
 
+    def why_not(self, actor: Actor) -> str:
+        served = University.objects.served_by(actor).exists()
+        return "" if served else _("您现在的身份没有负责的高校。")
+
     def objections(self, rows, actor: Actor) -> Iterable[tuple[int, str, str]]:
         names = {values["name"] for _number, values in rows}
-        known = set(Expert.objects.filter(name__in=names).values_list("university", "name", "department"))
+        namesakes = Expert.objects.filter(name__in=names).values_list("university", "name", "department")
+        known = {(university, name): department for university, name, department in namesakes}
         for number, values in rows:
-            if (values["university"], values["name"], values["department"] or "") in known:
-                yield number, "name", _("这所高校的同一院系已有同名专家；确是另一人的，请写明院系。")
+            department = known.get((values["university"], values["name"]))
+            if department is not None:
+                words = {"name": values["name"], "department": department or _("未写院系")}
+                yield (
+                    number,
+                    "name",
+                    _("这所高校已登记%(name)s（%(department)s）；确是另一人的，请在页面上登记。") % words,
+                )
 
     def save(self, rows: list[dict], *, by: Actor) -> list[Expert]:
         universities = University.objects.served_by(by).in_bulk({values["university"] for values in rows})
