@@ -1,4 +1,4 @@
-"""A small portal without Django, run by the real bin/serve with real PostgreSQL, Valkey and gunicorn, and Celery on wish."""
+"""Runs the real commands on a stub project: what these tests share."""
 
 import contextlib
 import os
