@@ -31,6 +31,8 @@ class OwnUnit:
             self.fields["unit"].initial = self.actor.unit_id
             self.fields["unit"].empty_label = None
             self.fields["unit"].required = True
+        else:
+            self.fields["unit"].empty_label = _("请选择")
 
 
 class BaseForm(OwnUnit, ModelActionForm):
@@ -49,6 +51,8 @@ class BaseForm(OwnUnit, ModelActionForm):
         kept = Partnership.objects.filter(pk=self.thing.partnership_id) if self.thing else Partnership.objects.none()
         self.fields["partnership"].queryset = (current | kept).select_related("university", "lead_unit")
         self.fields["partnership"].empty_label = _("尚未确定")
+        for name in ("base_type", "host"):
+            self.fields[name].empty_label = _("请选择")
 
     def clean_partnership(self):
         partnership = self.cleaned_data["partnership"]

@@ -10,7 +10,7 @@ from accounts.models import Unit
 from accounts.permissions import Permission, can
 from bases.models import Base, BaseType, Host
 from bases.workflow import BUILT, COMING, TONES, State
-from pages.tables import PortalFilter, PortalTable, StateColumn
+from pages.tables import DayColumn, PortalFilter, PortalTable, StateColumn
 from ruoyi_coop.templatetags.portal import badge
 from universities.models import University
 
@@ -30,7 +30,7 @@ class PublicBaseTable(PortalTable):
     university = tables.Column(_("合作高校"), accessor="partnership__university", orderable=False)
     host = tables.Column(orderable=False)
     unit = tables.Column(orderable=False)
-    plaque_on = tables.Column(order_by=("plaque_on", "id"))
+    plaque_on = DayColumn(order_by=("plaque_on", "id"))
 
     class Meta(PortalTable.Meta):
         model = Base
@@ -40,7 +40,7 @@ class PublicBaseTable(PortalTable):
 
 class BaseTable(PublicBaseTable):
     state = StateColumn(tones=TONES, order_by=("state", "pinyin", "id"))
-    review_due = tables.Column(order_by=("review_due", "id"))
+    review_due = DayColumn(order_by=("review_due", "id"))
 
     class Meta(PublicBaseTable.Meta):
         fields = (*PublicBaseTable.Meta.fields, "state", "review_due")
@@ -84,26 +84,27 @@ def _built(record):
 
 
 class TypeTable(PortalTable):
+    name = tables.Column(order_by="name", linkify=_editing)
     number = tables.Column(attrs=NUMBER)
-    name = tables.Column(order_by="number", linkify=_editing)
     unit_words = tables.Column(_("牵头单位"), orderable=False)
     built = tables.Column(_("已建成基地"), attrs=NUMBER, linkify=_built)
 
     class Meta(PortalTable.Meta):
         model = BaseType
-        fields = ("number", "name", "unit_words", "built")
+        fields = ("name", "number", "unit_words", "built")
         order_by = "number"
 
     def render_unit_words(self, value, record):
         if record.default_unit_confirmed:
             return value
-        return format_html("{} {}", value, badge(_("待确认"), "warn"))
+        return format_html("<span>{} {}</span>", value, badge(_("待确认"), "warn"))
 
     def value_unit_words(self, value, record):
         return value if record.default_unit_confirmed else f"{value}（{_('待确认')}）"
 
 
 class TypeFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label=_("搜索"), field_name="name", lookup_expr="icontains", max_length=40)
     confirmed = django_filters.ChoiceFilter(
         label=_("牵头单位"),
         field_name="default_unit_confirmed",

@@ -35,6 +35,13 @@ def crumbs(*pairs) -> tuple:
     return tuple((label, reverse(name)) for label, name in pairs)
 
 
+def tabs(actor, here: str) -> list[dict]:
+    """The three lists of this app, for those who see more than the first."""
+    lists = (LIST, (_("基地类型"), "bases:types"), (_("企业和单位"), "bases:hosts"))
+    offered = lists if actor.role in INSIDERS else ()
+    return [{"label": label, "url": reverse(name), "current": name == here} for label, name in offered]
+
+
 class BaseList(Open, ListPage):
     model = Base
     title = lazy("合作基地")
@@ -56,7 +63,7 @@ class BaseList(Open, ListPage):
         return BaseFilter if self.for_insiders else PublicBaseFilter
 
     def get_context_data(self, **context):
-        return super().get_context_data(tabs=self.for_insiders, here="list", **context)
+        return super().get_context_data(tabs=tabs(self.request.actor, "bases:list"), **context)
 
 
 class BasePage(Open, RecordPage):
@@ -179,7 +186,7 @@ class TypeList(ListPage):
         return super().get_queryset().select_related("default_unit").with_counts()
 
     def get_context_data(self, **context):
-        return super().get_context_data(tabs=self.request.actor.role in INSIDERS, here="types", **context)
+        return super().get_context_data(tabs=tabs(self.request.actor, "bases:types"), **context)
 
 
 class EditType(FormPage):
@@ -208,7 +215,7 @@ class HostList(ListPage):
         return super().get_queryset().select_related("unit").with_counts()
 
     def get_context_data(self, **context):
-        return super().get_context_data(tabs=self.request.actor.role in INSIDERS, here="hosts", **context)
+        return super().get_context_data(tabs=tabs(self.request.actor, "bases:hosts"), **context)
 
 
 class HostPage(RecordPage):

@@ -40,11 +40,6 @@ def _belongs_somewhere(base) -> str:
     return "" if base.partnership_id else _("还没有挂到一个县校合作上，请先在“修改”里选择。")
 
 
-def state_before(base) -> str:
-    """Where a base goes that is sent back for correction."""
-    return _BEFORE[base.state]
-
-
 LIFE = Workflow(
     name="base",
     states=State,
@@ -101,9 +96,8 @@ LIFE = Workflow(
             "send_back",
             lazy("退回修改"),
             tuple(_BEFORE),
-            state_before,
+            _BEFORE,
             Permission.DECIDE_BASE,
-            may_reach=tuple(dict.fromkeys(_BEFORE.values())),
             asks=("reason",),
             warning=lazy("退回后，上一步的日期和佐证不再计数，但仍留在经过里。"),
         ),

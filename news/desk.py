@@ -1,20 +1,16 @@
-"""What the news app tells the desk, the front page and the search box."""
+"""What the news tells the front page and the search box."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.permissions import Actor
-from ruoyi_coop.lib.desk import Figure, Waiting
-
-
-def waiting_for(actor: Actor) -> list[Waiting]:
-    return []
-
-
-def figures(actor: Actor) -> list[Figure]:
-    return []
-
-
-def searchable(actor: Actor) -> list[tuple]:
-    return []
+from news.models import Article
 
 
 def latest(actor: Actor):
-    return []
+    """What the public reads, the newest first."""
+    return Article.objects.published()
+
+
+def searchable(actor: Actor) -> list[tuple]:
+    return [(_("消息公告"), reverse("news:list"), Article.objects.visible_to(actor))]

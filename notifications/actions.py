@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
-from django.utils.formats import localize
+from django.utils.formats import date_format, localize
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Actor, Permission, require
@@ -109,7 +111,7 @@ def edit(
     person wrote and changes nothing. Equal values write nothing and record nothing.
     """
     row = type(thing)._base_manager.select_for_update().get(pk=thing.pk)
-    _first_time(by)
+    first_time(by)
     changes = {name: value for name, value in values.items() if getattr(row, name) != value}
     if changes and version is not None and version != row.version:
         raise _conflict(row, changes)
@@ -146,7 +148,7 @@ def move(
     Raises NotAllowed (who), NotNow (state or proof), Conflict (stale form).
     """
     row = type(thing)._base_manager.select_for_update().get(pk=thing.pk)
-    _first_time(by)
+    first_time(by)
     arrow = workflow[name]
     require(by, Permission(arrow.permission), row)
     if version is not None and version != row.version:
@@ -241,7 +243,15 @@ def shown(row: models.Model, name: str) -> str:
         return _("是") if value else _("否")
     if isinstance(value, list | tuple):
         return "、".join(map(str, value))
+    if isinstance(value, DateRange):
+        return _span(value)
     return str(localize(value))
+
+
+def _span(days: DateRange) -> str:
+    """A range of days by its first and last day."""
+    last = date_format(days.upper - timedelta(days=1)) if days.upper else _("今")
+    return _("%(first)s至%(last)s") % {"first": date_format(days.lower), "last": last}
 
 
 def _label(row: models.Model, name: str) -> str:
@@ -253,8 +263,8 @@ def _is_told(row: models.Model, name: str) -> bool:
     return row._meta.get_field(name).editable
 
 
-def _first_time(by: Actor) -> None:
-    """A form that was sent twice is neither a conflict nor too late: it is done. Call it under the row's lock."""
+def first_time(by: Actor) -> None:
+    """Raise AlreadyDone for a form that was sent twice: neither a conflict nor too late. Call it under the lock."""
     if by.submission and Event.objects.filter(submission=by.submission).exists():
         raise AlreadyDone
 

@@ -37,9 +37,10 @@ def _left_out(column) -> bool:
 def _lines(table_class, rows: QuerySet, actor):
     source = rows.iterator(chunk_size=CHUNK)
     while chunk := list(islice(source, CHUNK)):
-        values = table_class(chunk, actor=actor, order_by=()).as_values()
+        table = table_class(chunk, actor=actor, order_by=())
+        values = table.as_values()
         next(values)  # the header
-        yield from values
+        yield from (["" if value == table.default else value for value in line] for line in values)
 
 
 def named(response, name: str):

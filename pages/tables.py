@@ -1,13 +1,16 @@
 """Tables and filters with the manners every list shares."""
 
+from datetime import datetime
+
 import django_filters
 import django_tables2 as tables
 from django.core.paginator import Paginator
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from ruoyi_coop.lib.search import matching
-from ruoyi_coop.templatetags.portal import badge
+from ruoyi_coop.templatetags.portal import badge, zh_date
 
 CAP = 10_000
 
@@ -56,6 +59,20 @@ class StateColumn(tables.Column):
 
     def value(self, value):
         return value
+
+
+class DayColumn(tables.Column):
+    """A day, or the day of a moment: written out and on one line on the page, a real date in an export."""
+
+    def __init__(self, *args, **options):
+        options.setdefault("attrs", {"td": {"class": "day"}})
+        super().__init__(*args, **options)
+
+    def render(self, value):
+        return zh_date(value)
+
+    def value(self, value):
+        return timezone.localdate(value) if isinstance(value, datetime) else value
 
 
 class PortalFilter(django_filters.FilterSet):

@@ -153,7 +153,7 @@ def seed(world) -> None:
 def _project(world, turn: int, title, area, partnership, unit, stage, summary) -> Project:
     ladder = _ladder(world, turn, stage)
     signed = ladder.get("contract")
-    touched = 45 if turn % 7 == 5 else turn % 20
+    touched = 45 if turn % 7 == 5 else 1 + turn % 20
     return Project(
         title=title,
         partnership=partnership,

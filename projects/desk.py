@@ -46,7 +46,17 @@ def _due(rows, action: str = "") -> list[Waiting]:
 
 def _to_confirm(rows) -> list[Waiting]:
     rows = rows.reported().with_project().order_by("state_since", "id")
-    return [_of_milestone(row, _("“%s”已报完成，等确认") % row.project, _("去确认")) for row in rows[:MOST]]
+    return [
+        Waiting(
+            row.title,
+            _("“%s”已报完成，等确认") % row.project,
+            row.get_absolute_url(),
+            _("去确认"),
+            since=row.state_since,
+            holder=row.holder_name,
+        )
+        for row in rows[:MOST]
+    ]
 
 
 def _without_plan(rows) -> list[Waiting]:

@@ -38,6 +38,7 @@ class ProjectForm(ModelActionForm):
         kept = Partnership.objects.filter(pk=self.thing.partnership_id) if self.thing else Partnership.objects.none()
         partnership = self.fields["partnership"]
         partnership.queryset = (current | kept).select_related("university", "lead_unit")
+        partnership.empty_label = _("请选择")
         partnership.widget.attrs |= {
             "hx-get": reverse_lazy("projects:experts"),
             "hx-target": "#id_expert",
@@ -49,6 +50,8 @@ class ProjectForm(ModelActionForm):
             self.fields["unit"].queryset = Unit.objects.filter(pk=self.actor.unit_id)
             self.fields["unit"].initial = self.actor.unit_id
             self.fields["unit"].empty_label = None
+        else:
+            self.fields["unit"].empty_label = _("请选择")
 
 
 def experts_of(partnership, actor):
@@ -138,14 +141,14 @@ class ReportForm(ActionForm):
     status = forms.ChoiceField(
         label=lazy("现在怎么样"),
         choices=Project.Status.choices,
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect({"class": "form-selectgroup-input"}),
         error_messages={"required": lazy("请选一项。")},
     )
     text = forms.CharField(
         label=lazy("说明"),
         max_length=500,
         required=False,
-        widget=forms.Textarea({"rows": 2}),
+        widget=forms.Textarea({"rows": 2, "class": "form-control"}),
         help_text=lazy("按计划时可以不写；有困难或停滞时写一句原因。五百字以内。"),
     )
     upload = UploadField(label=lazy("附件（可选）"), required=False)

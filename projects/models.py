@@ -27,7 +27,6 @@ from projects.workflow import (
 from ruoyi_coop.lib.search import SearchColumn, search_index
 from universities.models import Expert, LeaderAttachment, Partnership, UniversityMember
 
-DECIDED_BY_OFFICE = (Stage.LANDED, Stage.ACCEPTED)  # whose next rung the office takes
 RUNS = Q(state__in=RUNNING)
 OPEN = Q(state=Progress.OPEN, project__state__in=RUNNING)
 
@@ -162,7 +161,7 @@ class Project(Staged):
     @property
     def holder(self) -> str:
         """Who has to do the next thing."""
-        return str(Role.OFFICE.label) if self.state in DECIDED_BY_OFFICE else self.unit.name
+        return str(Role.OFFICE.label) if self.state == Stage.ACCEPTED else self.unit.short_name
 
     @property
     def held_until(self):

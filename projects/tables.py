@@ -5,7 +5,7 @@ import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
-from pages.tables import PortalFilter, PortalTable, StateColumn
+from pages.tables import DayColumn, PortalFilter, PortalTable, StateColumn
 from projects import lights
 from projects.models import Project
 from projects.workflow import RUNNING, TONES, Stage
@@ -32,8 +32,8 @@ class ProjectTable(PortalTable):
     status = tables.Column(orderable=False)
     university = tables.Column(_("高校"), accessor="partnership__university", orderable=False)
     unit = tables.Column(orderable=False)
-    due = tables.Column(_("下一个期限"), accessor="next_due", order_by=("next_due", "id"))
-    touched = tables.Column(_("最近更新"), accessor="touched_at", order_by=("touched_at", "id"))
+    due = DayColumn(_("下一个期限"), accessor="next_due", order_by=("next_due", "id"))
+    touched = DayColumn(_("最近更新"), accessor="touched_at", order_by=("touched_at", "id"))
 
     class Meta(PortalTable.Meta):
         model = Project

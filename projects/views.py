@@ -161,7 +161,8 @@ class AddReport(UnderProjects, FormPage):
     permission = Permission.REPORT_PROGRESS
     title = lazy("报进展")
     submit = lazy("报送")
-    done = lazy("已报送，责任单位会收到消息。")
+    done = lazy("已报送，对方会收到消息。")
+    template_name = "projects/report.html"
 
     def perform(self, form, by):
         actions.report_progress(self.thing, by=by, **form.values())

@@ -33,7 +33,7 @@ SIGNED = (Stage.CONTRACT, Stage.LANDED, Stage.ACCEPTED, Stage.CLOSED)
 UNSIGNED = (Stage.INTENTION, Stage.VISIT, Stage.FRAMEWORK)
 RUNNING = LADDER[:-1]  # somebody has to do the next thing
 ENDED = (Stage.CLOSED, Stage.TERMINATED)
-CLIMBED = LADDER[1:-1]  # rungs that can be taken back
+RUNG_BELOW = dict(zip(LADDER[1:-1], LADDER, strict=False))  # rungs that can be taken back, and to which
 
 TONES = {
     Stage.INTENTION: "",
@@ -55,10 +55,6 @@ class Progress(TextChoices):
 
 
 MILESTONE_TONES = {Progress.OPEN: "", Progress.REPORTED: "warn", Progress.CONFIRMED: "good"}
-
-
-def rung_below(project) -> str:
-    return LADDER[LADDER.index(project.state) - 1]
 
 
 def where_it_was(project) -> str:
@@ -91,10 +87,9 @@ PIPELINE = Workflow(
         Move(
             "take_back",
             lazy("退回上一阶段"),
-            CLIMBED,
-            rung_below,
+            tuple(RUNG_BELOW),
+            RUNG_BELOW,
             Permission.DECIDE_PROJECT,
-            may_reach=LADDER[:-2],
             asks=("reason",),
             warning=lazy("当前阶段的日期和佐证不再计数，但仍留在经过里。"),
         ),
@@ -144,7 +139,6 @@ MILESTONE = Workflow(
             Progress.REPORTED,
             Permission.FINISH_MILESTONE,
             asks=("done_on", "evidence", "text"),
-            tone="primary",
         ),
         Move(
             "confirm",
@@ -153,7 +147,6 @@ MILESTONE = Workflow(
             Progress.CONFIRMED,
             Permission.CONFIRM_MILESTONE,
             not_by="reported_by_id",
-            tone="primary",
         ),
         Move(
             "send_back",

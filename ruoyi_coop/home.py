@@ -8,6 +8,7 @@ from bases import desk as bases
 from interns import desk as interns
 from meetings import desk as meetings
 from news import desk as news
+from notifications.models import Message
 from pages.views import Open, Titled
 from projects import desk as projects
 from universities import desk as universities
@@ -28,7 +29,12 @@ class Home(Titled, TemplateView):
         waiting = sorted((task for desk in DESKS for task in desk.waiting_for(actor)), key=lambda task: task.sort_key())
         figures = [figure for desk in FIGURES for figure in desk.figures(actor)]
         return super().get_context_data(
-            waiting=waiting[:SHOWN], more=max(0, len(waiting) - SHOWN), figures=figures, **context
+            waiting=waiting[:SHOWN],
+            more=max(0, len(waiting) - SHOWN),
+            figures=figures,
+            events=meetings.coming(actor)[:4],
+            told=Message.objects.bell().of(actor)[:5],
+            **context,
         )
 
 
@@ -52,5 +58,6 @@ class Front(Open, Titled, TemplateView):
             positions=interns.open_positions(actor)[:6],
             events=meetings.coming(actor)[:4],
             articles=news.latest(actor)[:5],
+            statement=news.latest(actor).filter(source="运城日报").first(),
             **context,
         )

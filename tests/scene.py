@@ -11,6 +11,8 @@ from accounts.permissions import PUBLIC, Role
 from bases.models import Base, BaseType, Host, HostMember
 from bases.workflow import BUILT, State
 from files.demo import _pdf
+from projects.models import Milestone, Project
+from projects.workflow import SIGNED
 from universities.models import Expert, Partnership, University, UniversityMember
 
 PEOPLE = (
@@ -85,3 +87,28 @@ def base_in(scene, state: str = State.PLAN, name: str = "联合实训基地", **
         "review_due": days(20) if state in (State.OPERATING, State.REVIEW) else None,
     }
     return Base.objects.create(name=name, state=state, **facts | columns)
+
+
+def project_in(scene, state: str = "intention", title: str = "玻璃中试", **columns):
+    """A project of 教育局 with 清华 in a stage, with whatever that stage needs."""
+    held = state == "on_hold"
+    facts = {
+        "partnership": scene.qinghua,
+        "unit": scene.units["教育局"],
+        "pinyin": title,
+        "signed_on": days(-50) if state in SIGNED else None,
+        "held_from": "framework" if held else "",
+    }
+    return Project.objects.create(title=title, state=state, **facts | columns)
+
+
+def milestone_of(project, due: int = 5, state: str = "open", holder: str = "university", reporter=None, **columns):
+    """A milestone due in some days; a reported or confirmed one was done yesterday."""
+    facts = {
+        "title": "设备安装",
+        "due": days(due),
+        "original_due": days(due),
+        "done_on": None if state == "open" else days(-1),
+        "reported_by": reporter,
+    }
+    return Milestone.objects.create(project=project, state=state, holder=holder, **facts | columns)

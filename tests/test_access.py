@@ -7,7 +7,18 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-APPS = ("roof", "accounts", "notifications", "universities", "bases", "projects", "interns", "meetings", "news")
+APPS = (
+    "roof",
+    "accounts",
+    "notifications",
+    "universities",
+    "bases",
+    "projects",
+    "interns",
+    "meetings",
+    "news",
+    "sheets",
+)
 WHO = {
     "public": None,
     "admin": "admin",

@@ -1,6 +1,6 @@
 """One table of moves feeds the action, the buttons, the URL, the diagram and the test of every cell."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,14 +16,15 @@ class Move:
 
     `asks` names the fields of the move's form: "note" (optional words), "reason" (words required),
     "evidence" (a file required), "attachment" (a file, if any), "day", or any name the app's own form knows.
-    `to_state` may be a function of the thing (back to where it was); `may_reach` then lists what it can answer.
+    `to_state` may be a mapping {from: to} (one rung back), or a function of the thing (back to where it was), whose
+    answers `may_reach` then lists.
     `not_by` names the column that holds the one person who may not take it: whoever reports does not confirm.
     """
 
     name: str
     label: Any
     from_states: tuple[str, ...]
-    to_state: str | Callable[[Any], str]
+    to_state: str | Mapping[str, str] | Callable[[Any], str]
     permission: str
     guards: tuple[Guard, ...] = ()
     asks: tuple[str, ...] = ()
@@ -32,13 +33,15 @@ class Move:
     may_reach: tuple[str, ...] = ()
     not_by: str = ""
 
-    @property
-    def to_states(self) -> tuple[str, ...]:
-        return self.may_reach if callable(self.to_state) else (self.to_state,)
+    def reaches(self, source: str) -> tuple[str, ...]:
+        """The states it can lead to from that one."""
+        if callable(self.to_state):
+            return self.may_reach
+        return (self.to_state,) if isinstance(self.to_state, str) else (self.to_state[source],)
 
     def target(self, thing) -> str:
-        """The state this move leads the thing to."""
-        return self.to_state(thing) if callable(self.to_state) else self.to_state
+        """The state it leads this thing to."""
+        return self.to_state(thing) if callable(self.to_state) else self.reaches(thing.state)[0]
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,8 @@ class Workflow:
             self._check_states(move)
 
     def _check_states(self, move: Move):
-        unknown = {*move.from_states, *move.to_states, self.initial} - set(self.states.values)
+        reached = {state for source in move.from_states for state in move.reaches(source)}
+        unknown = {*move.from_states, *reached, self.initial} - set(self.states.values)
         if unknown:
             raise ValueError(f"{self.name}.{move.name}: unknown states {sorted(unknown)}")
 
@@ -109,7 +113,8 @@ class Workflow:
         return "\n".join(lines)
 
     def arrows(self) -> Iterable[tuple[Move, str, str]]:
-        return ((move, source, state) for move in self.moves for source in move.from_states for state in move.to_states)
+        every = ((move, source) for move in self.moves for source in move.from_states)
+        return ((move, source, state) for move, source in every for state in move.reaches(source))
 
     def _labels(self):
         return [(state.value, _plain(state.label)) for state in self.states]

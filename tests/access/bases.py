@@ -5,6 +5,7 @@ stands but is not public.
 """
 
 STAFF = "office 200, leader 200, jiaoyu 200, gongke 200, auditor 200"
+GONGKE = "public 302, office 200, gongke 200, leader 403, jiaoyu 403, auditor 403"
 TABLE = [
     ("bases:list", "GET", "", "rest 200"),
     ("bases:add", "GET", "", "public 302, office 200, jiaoyu 200, gongke 200, rest 403"),
@@ -17,12 +18,12 @@ TABLE = [
     ("bases:base", "GET", "hidden", f"{STAFF}, tsinghua 200, yabao 200, rest 404"),
     ("bases:base", "GET", "nothing", "rest 404"),
     ("bases:edit", "GET", "own", "public 302, office 200, jiaoyu 200, rest 403"),
-    ("bases:edit", "GET", "plan", "public 302, office 200, gongke 200, leader 403, jiaoyu 403, auditor 403, dayu 403, rest 404"),
+    ("bases:edit", "GET", "plan", f"{GONGKE}, dayu 403, rest 404"),
     ("bases:edit", "GET", "nothing", "public 302, rest 404"),
     ("bases:move", "GET", "submit_review own", "public 302, office 200, jiaoyu 200, rest 403"),
     ("bases:move", "POST", "submit_review own", "public 302, office 200, jiaoyu 200, rest 403"),
     ("bases:move", "GET", "withdraw own", "public 302, office 200, rest 403"),
-    ("bases:move", "POST", "sign plan", "public 302, office 200, gongke 200, leader 403, jiaoyu 403, auditor 403, dayu 403, rest 404"),
+    ("bases:move", "POST", "sign plan", f"{GONGKE}, dayu 403, rest 404"),
     ("bases:move", "GET", "nonsense", "public 302, rest 404"),
     ("bases:evidence", "GET", "proof", f"public 302, {STAFF}, tsinghua 200, yabao 200, rest 404"),
     ("bases:evidence", "GET", "no proof", "public 302, rest 404"),
@@ -30,8 +31,8 @@ TABLE = [
     ("bases:host_add", "GET", "", "public 302, office 200, jiaoyu 200, gongke 200, rest 403"),
     ("bases:host", "GET", "host", f"public 302, {STAFF}, yabao 200, rest 404"),
     ("bases:host", "GET", "nothing", "public 302, rest 404"),
-    ("bases:host_edit", "GET", "host", "public 302, office 200, gongke 200, leader 403, jiaoyu 403, auditor 403, yabao 403, rest 404"),
-]  # fmt: skip
+    ("bases:host_edit", "GET", "host", f"{GONGKE}, yabao 403, rest 404"),
+]
 
 
 def objects(county) -> dict[str, dict]:

@@ -1,8 +1,73 @@
-"""Who gets what in the projects app: (route, method, object, answers)."""
+"""Who gets what in the projects app: (route, method, object, answers).
 
-TABLE = []
+`own` is 教育局's with 清华大学, whose lead unit is 工科局, and has landed; `other` is 商务局's with 长安大学.
+gongke wears the hat of 工科局 first.
+"""
+
+NOBODY = "public 302, rest 404"
+READERS = "office 200, leader 200, auditor 200, jiaoyu 200, gongke 200, tsinghua 200"
+UNIT = "public 302, office 200, jiaoyu 200, gongke 403, tsinghua 403, leader 403, auditor 403, rest 404"
+BOTH_SIDES = "public 302, office 200, jiaoyu 200, tsinghua 200, gongke 403, leader 403, auditor 403, rest 404"
+OFFICE = "public 302, office 200, jiaoyu 403, gongke 403, tsinghua 403, leader 403, auditor 403, rest 404"
+TABLE = [
+    ("projects:list", "GET", "", "public 302, rest 200"),
+    ("projects:add", "GET", "", "public 302, office 200, jiaoyu 200, gongke 200, rest 403"),
+    ("projects:experts", "GET", "", "public 302, rest 200"),
+    ("projects:of_partnership", "GET", "partnership", f"public 302, admin 200, {READERS}, rest 404"),
+    ("projects:of_partnership", "GET", "nothing", NOBODY),
+    ("projects:project", "GET", "own", f"public 302, {READERS}, rest 404"),
+    ("projects:project", "GET", "other", "public 302, office 200, leader 200, auditor 200, rest 404"),
+    ("projects:project", "GET", "nothing", NOBODY),
+    ("projects:edit", "GET", "own", UNIT),
+    ("projects:edit", "GET", "other", "public 302, office 200, leader 403, auditor 403, rest 404"),
+    ("projects:edit", "GET", "nothing", NOBODY),
+    ("projects:report", "GET", "own", BOTH_SIDES),
+    ("projects:report", "POST", "own", BOTH_SIDES),
+    ("projects:report", "GET", "nothing", NOBODY),
+    ("projects:milestone_add", "GET", "own", UNIT),
+    ("projects:milestone_add", "GET", "nothing", NOBODY),
+    ("projects:move", "GET", "hold own", UNIT),
+    ("projects:move", "POST", "hold own", UNIT),
+    ("projects:move", "GET", "accept own", OFFICE),
+    ("projects:move", "GET", "nonsense", NOBODY),
+    ("projects:evidence", "GET", "proof", f"public 302, {READERS}, rest 404"),
+    ("projects:evidence", "GET", "no proof", NOBODY),
+    ("projects:report_file", "GET", "file", f"public 302, {READERS}, rest 404"),
+    ("projects:report_file", "GET", "no file", NOBODY),
+    ("projects:milestone_edit", "GET", "milestone", UNIT),
+    ("projects:milestone_edit", "GET", "nothing", NOBODY),
+    ("projects:milestone_move", "GET", "report milestone", BOTH_SIDES),
+    ("projects:milestone_move", "POST", "report milestone", BOTH_SIDES),
+    ("projects:milestone_move", "GET", "confirm milestone", UNIT),
+    ("projects:milestone_move", "GET", "nonsense", NOBODY),
+]
 
 
 def objects(county) -> dict[str, dict]:
     """The URL arguments of the objects named in the table."""
-    return {}
+    from files.demo import paper
+    from projects.models import Project
+
+    own = Project.objects.get(title="药用玻璃新配方中试（示例）")
+    other = Project.objects.get(title="校友企业回乡投资（示例）")
+    Project.objects.filter(pk=own.pk).update(unit=county.units["教育局"], state="landed")
+    milestone = own.milestones.filter(state="open").first()
+    own.milestones.filter(pk=milestone.pk).update(holder="university")
+    report = own.reports.create(status="on_plan", upload=paper(county))
+    proof = own.steps.get(move="visit")
+    return {
+        "own": {"pk": own.pk},
+        "other": {"pk": other.pk},
+        "nothing": {"pk": 999_999},
+        "partnership": {"pk": own.partnership_id},
+        "hold own": {"pk": own.pk, "move": "hold"},
+        "accept own": {"pk": own.pk, "move": "accept"},
+        "nonsense": {"pk": own.pk, "move": "nonsense"},
+        "proof": {"pk": own.pk, "step": proof.pk},
+        "no proof": {"pk": other.pk, "step": proof.pk},
+        "file": {"pk": own.pk, "report": report.pk},
+        "no file": {"pk": other.pk, "report": report.pk},
+        "milestone": {"pk": milestone.pk},
+        "report milestone": {"pk": milestone.pk, "move": "report"},
+        "confirm milestone": {"pk": milestone.pk, "move": "confirm"},
+    }

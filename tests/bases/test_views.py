@@ -121,7 +121,13 @@ def test_registering_a_base_through_the_form(scene, enter):
 
 
 def test_a_wrong_form_comes_back_with_what_was_typed_and_a_sentence(scene, enter):
-    typed = {"name": "新基地", "base_type": scene.kind.pk, "summary": "联系13834567603", "is_public": "on", "day": days(1)}
+    typed = {
+        "name": "新基地",
+        "base_type": scene.kind.pk,
+        "summary": "联系13834567603",
+        "is_public": "on",
+        "day": days(1),
+    }
     answer = enter(scene.people["jiaoyu"]).post("/bases/add/", typed)
     errors = answer.context["form"].errors
     assert answer.status_code == 200
@@ -151,7 +157,12 @@ def test_a_step_through_its_form(scene, enter):
 
 @pytest.mark.parametrize(
     ("change", "field"),
-    [({"day": days(2)}, "day"), ({"day": "明天"}, "day"), ({"evidence": ""}, "evidence"), ({"note": "x" * 1001}, "note")],
+    [
+        ({"day": days(2)}, "day"),
+        ({"day": "明天"}, "day"),
+        ({"evidence": ""}, "evidence"),
+        ({"note": "x" * 1001}, "note"),
+    ],
 )
 def test_a_wrong_step_is_refused_beside_its_field(change, field, scene, enter):
     base = base_in(scene)

@@ -64,3 +64,31 @@ def test_a_table_with_an_unknown_state_or_a_doubled_name_does_not_load():
         Workflow("x", State, "draft", (Move("go", "去", ("nowhere",), "sent", "write"),))
     with pytest.raises(ValueError, match="stands twice"):
         Workflow("x", State, "draft", (FLOW["send"], FLOW["send"]))
+
+
+def test_a_move_may_lead_one_rung_back_or_to_where_the_thing_was():
+    back = Move("back", "退一步", ("sent",), {"sent": "draft"}, "write")
+    home = Move("home", "回去", ("draft", "sent"), lambda thing: thing.was, "write", may_reach=("draft", "sent"))
+    flow = Workflow("walk", State, "draft", (back, home))
+    assert back.target(letter("sent")) == "draft"
+    assert home.target(SimpleNamespace(state="sent", was="sent")) == "sent"
+    assert [(move.name, source, state) for move, source, state in flow.arrows()] == [
+        ("back", "sent", "draft"),
+        ("home", "draft", "draft"),
+        ("home", "draft", "sent"),
+        ("home", "sent", "draft"),
+        ("home", "sent", "sent"),
+    ]
+
+
+def test_a_move_to_a_state_that_does_not_exist_is_refused_at_once():
+    with pytest.raises(ValueError, match="nowhere"):
+        Workflow("walk", State, "draft", (Move("back", "退", ("sent",), {"sent": "nowhere"}, "write"),))
+
+
+def test_whoever_did_the_last_step_may_be_kept_from_the_next():
+    check = Move("check", "复核", ("sent",), "draft", "write", not_by="sender_id")
+    flow = Workflow("walk", State, "draft", (check,))
+    thing = SimpleNamespace(state="sent", sender_id=7)
+    assert flow.why_not(thing, check, SimpleNamespace(user_id=7)) == "是您自己报的，要请另一个人复核。"
+    assert flow.why_not(thing, check, SimpleNamespace(user_id=8)) == ""

@@ -1,0 +1,114 @@
+"""Calling people together: the meeting, its invitations, its changes, the answers."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.models import Unit, User
+from accounts.permissions import Actor, Permission, require
+from meetings.models import Invitation, Meeting
+from meetings.workflow import MEETING, State
+from notifications.actions import create, edit, move, post, record, silence
+from ruoyi_coop.lib.errors import NotAllowed, NotNow
+
+TOLD_FIELDS = {"title", "starts", "ends", "place", "link"}  # what the invited must hear of
+
+
+def call_together(values: dict, *, by: Actor) -> Meeting:
+    """Draft a meeting; an official only for the own unit."""
+    meeting = Meeting(**values)
+    require(by, Permission.CALL_MEETING, meeting)
+    return create(meeting, by=by, label=_("新建会议"))
+
+
+@transaction.atomic
+def edit_meeting(meeting: Meeting, values: dict, *, by: Actor, version: int | None = None) -> Meeting:
+    """Change a meeting; once it has been called the invited are told what changed, and calendars get a new sequence."""
+    require(by, Permission.CALL_MEETING, meeting)
+    before = Meeting.objects.get(pk=meeting.pk)
+    row = edit(meeting, values, by=by, version=version)
+    changed = [name for name in TOLD_FIELDS if getattr(before, name) != getattr(row, name)]
+    if row.state == State.CALLED and changed:
+        row.sequence += 1
+        row.save(update_fields=["sequence"])
+        silence(row)
+        _tell(row, f"changed:{row.sequence}", _("会议有变动：%s") % row, by)
+    return row
+
+
+@transaction.atomic
+def invite(meeting: Meeting, people: Iterable[User], *, by: Actor, unit: Unit | None = None) -> int:
+    """Add people, and everybody who wears a hat of `unit`; those already invited stay as they are. Returns how many."""
+    require(by, Permission.CALL_MEETING, meeting)
+    if meeting.state not in (State.DRAFT, State.CALLED):
+        raise NotNow(_("会议已结束或取消，不能再邀请。"))
+    wanted = {person.pk: person for person in people if person.is_active}
+    if unit:
+        members = User.objects.filter(pk__in=unit.hats.worn().values("user"), is_active=True)
+        wanted |= {person.pk: person for person in members}
+    known = set(meeting.invitations.values_list("person", flat=True))
+    new = [person for pk, person in wanted.items() if pk not in known]
+    made = Invitation.objects.bulk_create([Invitation(meeting=meeting, person=person) for person in new])
+    if made:
+        record(by, "invited", _("邀请"), meeting, note="、".join(person.name for person in new)[:500])
+    if meeting.state == State.CALLED:
+        _announce(meeting, new, by)
+    return len(made)
+
+
+@transaction.atomic
+def uninvite(invitation: Invitation, *, by: Actor) -> None:
+    """Take one person off the list; who had been told is told so."""
+    meeting = invitation.meeting
+    require(by, Permission.CALL_MEETING, meeting)
+    if meeting.state == State.CALLED:
+        title = _("您不用参加：%s") % meeting
+        post([invitation.person], meeting, key=f"uninvited:{invitation.pk}", title=title, body=_when(meeting))
+    record(by, "uninvited", _("取消邀请"), meeting, note=invitation.person.name)
+    invitation.delete()
+
+
+@transaction.atomic
+def move_meeting(meeting: Meeting, name: str, *, by: Actor, note: str = "", version: int | None = None) -> Meeting:
+    """Call, close or cancel. Raises NotAllowed, NotNow, Conflict."""
+    row = move(meeting, MEETING, name, by=by, note=note, version=version)
+    if name == "call":
+        _announce(row, row.invited(), by)
+    if name == "cancel" and meeting.state == State.CALLED:
+        Meeting.objects.filter(pk=row.pk).update(sequence=row.sequence + 1)
+        _tell(row, "cancelled", _("会议取消：%s") % row, by, note)
+    return row
+
+
+@transaction.atomic
+def answer(meeting: Meeting, words: str, *, by: Actor, note: str = "") -> Invitation:
+    """Say yes, no or maybe for oneself; may be changed until the meeting begins."""
+    row = Invitation.objects.select_for_update().filter(meeting=meeting, person=by.user_id).first()
+    if row is None:
+        raise NotAllowed(_("您不在受邀名单里。"))
+    require(by, Permission.ANSWER_INVITATION, row)
+    if meeting.state != State.CALLED or meeting.starts <= timezone.now():
+        raise NotNow(_("会议已经开始、结束或取消，不用再答复。"))
+    values = {"answer": words, "note": note, "answered_at": timezone.now()}
+    return edit(row, values, by=by, label=_("答复会议"))
+
+
+def _announce(meeting: Meeting, people: Iterable[User], by: Actor) -> None:
+    others = [person for person in people if person.pk != by.user_id]
+    title = _("请您参加：%s") % meeting
+    path = meeting.get_absolute_url()
+    post(others, meeting, key="called", title=title, body=_when(meeting), path=path, deadline=meeting.starts)
+
+
+def _tell(meeting: Meeting, key: str, title: str, by: Actor, note: str = "") -> None:
+    people = [person for person in meeting.invited() if person.pk != by.user_id]
+    body = f"{note}\n{_when(meeting)}".strip()
+    post(people, meeting, key=key, title=title, body=body, path=meeting.get_absolute_url())
+
+
+def _when(meeting: Meeting) -> str:
+    start = date_format(timezone.localtime(meeting.starts), "DATETIME_FORMAT")
+    return _("时间：%(start)s\n地点：%(place)s") % {"start": start, "place": meeting.place or meeting.link}
