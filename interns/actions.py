@@ -72,9 +72,11 @@ def _may_offer(host: Host, by: Actor) -> None:
         raise NotAllowed(_("只能为自己的单位申报岗位。"))
 
 
+@transaction.atomic
 def edit_position(position: Position, values: dict[str, Any], *, by: Actor, version: int | None = None) -> Position:
     """Change a post. A mentor changes drafts only; places never fall below those taken."""
     require(by, Permission.EDIT_POSITION, position)
+    position = Position.objects.select_for_update(of=("self",)).get(pk=position.pk)  # an offer may be made meanwhile
     _may_offer(values.get("host", position.host), by)
     if by.role == Role.MENTOR and position.state != PositionState.DRAFT:
         raise NotNow(_("岗位已经提交，请县合作办退回后再改。"))

@@ -45,7 +45,9 @@ def taken(position) -> int:
 
 
 def students(count: int) -> list[User]:
-    return User.objects.bulk_create(User(username=f"s{n}", name=f"学生{n}", mobile=f"1390001{n:04d}") for n in range(count))
+    return User.objects.bulk_create(
+        User(username=f"s{n}", name=f"学生{n}", mobile=f"1390001{n:04d}") for n in range(count)
+    )
 
 
 def test_fifty_offers_for_five_places_place_five(interns):

@@ -10,9 +10,9 @@ from interns.reminders import RULES, unconfirmed, unsubmitted
 from notifications.models import Message
 from notifications.tick import tick
 from ruoyi_coop.lib.calendar import CHINA
-from tests.interns.conftest import application_in, moment, placement_in, position_in
+from tests.interns.conftest import application_in, placement_in, position_in
 
-# The Thursday and Friday of a week without holidays.
+# A Friday in a week without holidays.
 DEADLINE = datetime(2030, 7, 19, 17, tzinfo=CHINA)
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 
@@ -145,10 +145,9 @@ def test_a_moved_deadline_withdraws_the_old_reminder_and_makes_the_new_one(draft
     assert reminded() == [("student", "application_deadline", "1")]
 
 
-def test_a_confirmation_deadline_moved_by_the_office_moves_open_offers_with_it(interns):
-    offer, office = placement_in(interns), interns.people["office"]
-    later = moment(8)
-    values = {"apply_closes": interns.offering.apply_closes, "confirm_by": later}
-    actions.save_season(interns.offering, values, by=office)
-    offer.refresh_from_db()
-    assert offer.confirm_by == later
+def test_a_moved_confirmation_withdraws_the_old_reminder_and_makes_the_new_one(offered):
+    tick(RULES, at(18, 10))
+    Placement.objects.update(confirm_by=DEADLINE + 5 * DAY)
+    assert tick(RULES, at(18, 11)) == {"made": 0, "withdrawn": 2}
+    tick(RULES, at(23, 10))
+    assert reminded() == [("student", "confirmation_deadline", "1")]
