@@ -32,7 +32,7 @@ TABLE = [
     ("interns:application", "GET", "draft application", "public 302, student2 200, rest 404"),
     ("interns:application", "GET", "nothing", "public 302, rest 404"),
     ("interns:rank", "GET", "application", "public 302, student 405, office 403, leader 403, auditor 403, yabao 403, tsinghua 403, rest 404"),
-    ("interns:rank", "POST", "draft application", "public 302, student2 302, rest 404"),
+    ("interns:rank", "POST", "draft application", "public 302, student2 200, rest 404"),
     ("interns:rank", "POST", "nothing", "public 302, rest 404"),
     ("interns:move_application", "GET", "close application", "public 302, student 200, office 403, leader 403, auditor 403, yabao 403, tsinghua 403, rest 404"),
     ("interns:move_application", "GET", "close draft application", "public 302, student2 200, rest 404"),
