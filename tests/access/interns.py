@@ -6,6 +6,8 @@
 
 HOST = "public 302, office 200, yabao 200"
 STAFF = "office 200, leader 200, auditor 200"
+READERS = "office 403, leader 403, auditor 403, yabao 403, tsinghua 403"
+CONCERNED = f"public 302, {STAFF}, student 200, yabao 200, tsinghua 200"
 TABLE = [
     ("interns:list", "GET", "", "rest 200"),
     ("interns:add_position", "GET", "", "public 302, office 200, yabao 200, dayu 200, rest 403"),
@@ -28,13 +30,13 @@ TABLE = [
     ("interns:move_position", "GET", "nonsense", "public 302, rest 404"),
     ("interns:applications", "GET", "", "public 302, student 302, student2 302, rest 200"),
     ("interns:application_mine", "GET", "", "public 302, student 302, student2 302, rest 403"),
-    ("interns:application", "GET", "application", f"public 302, {STAFF}, student 200, yabao 200, tsinghua 200, rest 404"),
+    ("interns:application", "GET", "application", f"{CONCERNED}, rest 404"),
     ("interns:application", "GET", "draft application", "public 302, student2 200, rest 404"),
     ("interns:application", "GET", "nothing", "public 302, rest 404"),
-    ("interns:rank", "GET", "application", "public 302, student 405, office 403, leader 403, auditor 403, yabao 403, tsinghua 403, rest 404"),
+    ("interns:rank", "GET", "application", f"public 302, student 405, {READERS}, rest 404"),
     ("interns:rank", "POST", "draft application", "public 302, student2 200, rest 404"),
     ("interns:rank", "POST", "nothing", "public 302, rest 404"),
-    ("interns:move_application", "GET", "close application", "public 302, student 200, office 403, leader 403, auditor 403, yabao 403, tsinghua 403, rest 404"),
+    ("interns:move_application", "GET", "close application", f"public 302, student 200, {READERS}, rest 404"),
     ("interns:move_application", "GET", "close draft application", "public 302, student2 200, rest 404"),
     ("interns:move_application", "GET", "nothing close", "public 302, rest 404"),
     ("interns:profile", "GET", "", "public 302, student 200, student2 200, rest 403"),
@@ -42,10 +44,10 @@ TABLE = [
     ("interns:offer", "POST", "choice", "public 302, office 302, yabao 302, rest 403"),
     ("interns:offer", "POST", "nothing", "public 302, rest 404"),
     ("interns:placements", "GET", "", "public 302, rest 200"),
-    ("interns:placement", "GET", "placement", f"public 302, {STAFF}, student 200, yabao 200, tsinghua 200, rest 404"),
+    ("interns:placement", "GET", "placement", f"{CONCERNED}, rest 404"),
     ("interns:placement", "GET", "nothing", "public 302, rest 404"),
-    ("interns:move_placement", "GET", "decline", "public 302, student 200, office 403, leader 403, auditor 403, yabao 403, tsinghua 403, rest 404"),
-    ("interns:move_placement", "POST", "decline", "public 302, student 200, office 403, leader 403, auditor 403, yabao 403, tsinghua 403, rest 404"),
+    ("interns:move_placement", "GET", "decline", f"public 302, student 200, {READERS}, rest 404"),
+    ("interns:move_placement", "POST", "decline", f"public 302, student 200, {READERS}, rest 404"),
     ("interns:move_placement", "GET", "nothing close", "public 302, rest 404"),
     ("interns:seasons", "GET", "", "public 302, rest 200"),
     ("interns:add_season", "GET", "", "public 302, office 200, rest 403"),
