@@ -23,7 +23,7 @@ from interns.models import (
     why_not_eligible,
 )
 from interns.workflow import APPLICATION, PLACEMENT, POSITION, ApplicationState, PlacementState, PositionState
-from notifications.actions import create, create_many, edit, move, post, record
+from notifications.actions import create, create_many, edit, first_time, move, post, record
 from ruoyi_coop.lib.errors import NotAllowed, NotNow
 from ruoyi_coop.lib.search import pinyin
 
@@ -230,6 +230,7 @@ def _must_own(thing: Application | Placement, permission: Permission, by: Actor)
 def _mine_open(application: Application, by: Actor) -> Application:
     row = Application.objects.select_for_update(of=("self",)).select_related("season").get(pk=application.pk)
     _must_own(row, Permission.APPLY, by)
+    first_time(by)
     if not Season.objects.open().filter(pk=row.season_id).exists():
         raise NotNow(row.season.why_closed or _("报名刚刚截止。"))
     if row.state != ApplicationState.DRAFT:

@@ -128,9 +128,13 @@ def test_the_exported_list_is_the_list(interns, enter):
     position_in(interns, title="甲", pinyin="a", allowance=1200, allowance_per="month", majors=["农学"])
     position_in(interns, "draft", "乙")
     answer = enter().get(LIST + "?format=csv")
-    lines = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    lines = list(csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))
     assert [line[0] for line in lines] == ["岗位名称", "甲"]
-    assert lines[1][2:7] == ["亚宝药业", "农学", "不限", lines[1][5], "每月1200元"]
+    assert [line for line in lines[1] if line in ("亚宝药业", "农学", "每月1200元")] == [
+        "亚宝药业",
+        "农学",
+        "每月1200元",
+    ]
 
 
 # ------------------------------------------------------------------ what a page costs
@@ -299,7 +303,7 @@ def test_one_button_ranks_and_submits_and_a_second_sending_changes_nothing(ranke
     data = rank_data(ranked, [2, 1, 3], submit="1")
     codes = [client.post(f"{ranked.get_absolute_url()}rank/", data).status_code for _click in range(2)]
     ranked.refresh_from_db()
-    assert (codes, ranked.state, ranked.version) == ([302, 302], "submitted", ranked.version)
+    assert (codes, ranked.state, ranked.version) == ([302, 302], "submitted", 2)
     assert list(ranked.choices.values_list("position__title", flat=True)) == ["乙", "甲", "丙"]
 
 
