@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
 from django.urls import reverse
@@ -72,9 +72,11 @@ def _may_offer(host: Host, by: Actor) -> None:
         raise NotAllowed(_("只能为自己的单位申报岗位。"))
 
 
+@transaction.atomic
 def edit_position(position: Position, values: dict[str, Any], *, by: Actor, version: int | None = None) -> Position:
     """Change a post. A mentor changes drafts only; places never fall below those taken."""
     require(by, Permission.EDIT_POSITION, position)
+    position = Position.objects.select_for_update(of=("self",)).get(pk=position.pk)  # an offer may be made meanwhile
     _may_offer(values.get("host", position.host), by)
     if by.role == Role.MENTOR and position.state != PositionState.DRAFT:
         raise NotNow(_("岗位已经提交，请县合作办退回后再改。"))
@@ -146,9 +148,8 @@ def application_of(season: Season, *, by: Actor) -> Application:
     if made:
         return made
     try:
-        with transaction.atomic():
-            return create(Application(student=by.user, season=season), by=by.sending(None), label=_("开始填报志愿"))
-    except IntegrityError:  # a second click was faster
+        return create(Application(student=by.user, season=season), by=by.sending(None), label=_("开始填报志愿"))
+    except NotNow:  # a second click was faster
         return Application.objects.get(student=by.user, season=season)
 
 
@@ -158,14 +159,23 @@ def choose(position: Position, *, by: Actor) -> Application:
     application = _mine_open(application_of(position.season, by=by), by)
     if reason := position.why_not_open or why_not_eligible(_profile(by), position):
         raise NotNow(reason)
-    chosen = list(application.choices.values_list("position", flat=True))
-    if position.pk in chosen:
+    chosen = _close_ranks(application.choices.all())
+    if position.pk in [choice.position_id for choice in chosen]:
         raise NotNow(_("这个岗位已经在您的志愿里。"))
     if len(chosen) >= position.season.max_choices:
         raise NotNow(_("最多填 %d 个志愿，请先去掉一个。") % position.season.max_choices)
     Choice.objects.create(application=application, position=position, rank=len(chosen) + 1)
     record(by, "chosen", _("加入志愿"), application, note=f"{len(chosen) + 1}. {position}")
     return application
+
+
+def _close_ranks(choices: Iterable[Choice]) -> list[Choice]:
+    """Number the choices 1, 2, 3 … in the order given: a post that was withdrawn leaves a gap behind."""
+    choices = list(choices)
+    for rank, choice in enumerate(choices, 1):
+        if choice.rank != rank:
+            Choice.objects.filter(pk=choice.pk).update(rank=rank)
+    return choices
 
 
 @transaction.atomic
@@ -175,8 +185,7 @@ def rank_choices(application: Application, order: list[int], *, by: Actor, state
     known = {choice.pk: choice for choice in application.choices.select_related("position")}
     kept = [known[pk] for pk in dict.fromkeys(order) if pk in known]
     application.choices.exclude(pk__in=[choice.pk for choice in kept]).delete()
-    for rank, choice in enumerate(kept, 1):
-        Choice.objects.filter(pk=choice.pk).update(rank=rank)
+    _close_ranks(kept)
     words = "；".join(f"{rank}. {choice.position}" for rank, choice in enumerate(kept, 1))
     record(by, "ranked", _("调整志愿"), application, note=words or _("没有志愿了"))
     if statement is not None:
@@ -187,6 +196,7 @@ def rank_choices(application: Application, order: list[int], *, by: Actor, state
 @transaction.atomic
 def move_application(application: Application, name: str, *, by: Actor, note: str = "", version: int | None = None):
     """Submit, change, close or restart; what counts is the database's clock, and the deadline itself is too late."""
+    _must_own(application, Permission.APPLY, by)
     if not Season.objects.open().filter(pk=application.season_id).exists():
         raise NotNow(application.season.why_closed or _("报名刚刚截止。"))
     if name == "submit":
@@ -210,9 +220,16 @@ def _profile(by: Actor) -> StudentProfile | None:
     return StudentProfile.objects.filter(user=by.user).first()
 
 
+def _must_own(thing: Application | Placement, permission: Permission, by: Actor) -> None:
+    """The student's role holds everywhere, but only for what is the student's own."""
+    require(by, permission, thing)
+    if by.user_id != thing.student_id:
+        raise NotAllowed(_("只有学生本人能做这件事。"))
+
+
 def _mine_open(application: Application, by: Actor) -> Application:
     row = Application.objects.select_for_update(of=("self",)).select_related("season").get(pk=application.pk)
-    require(by, Permission.APPLY, row)
+    _must_own(row, Permission.APPLY, by)
     if not Season.objects.open().filter(pk=row.season_id).exists():
         raise NotNow(row.season.why_closed or _("报名刚刚截止。"))
     if row.state != ApplicationState.DRAFT:
@@ -237,8 +254,8 @@ def offer(choice: Choice, *, by: Actor) -> Placement:
         raise NotNow(_("报名还没有截止，学生还可能改志愿。"))
     if timezone.now() >= position.season.confirm_by:
         raise NotNow(_("学生确认的期限已过，这个批次不能再录用。"))
+    placement = _offered(position, application, choice.rank, by)  # before the place: giving up locks in this order too
     _take(position)
-    placement = _offered(position, application, choice.rank, by)
     _tell_offered(placement)
     return placement
 
@@ -259,9 +276,8 @@ def _offered(position: Position, application: Application, rank: int | None, by:
         confirm_by=application.season.confirm_by,
     )
     try:
-        with transaction.atomic():
-            return create(placement, by=by, label=_("录用"))
-    except IntegrityError as error:
+        return create(placement, by=by, label=_("录用"))
+    except NotNow as error:
         raise NotNow(_("%s 已经有一个录用。") % application.student) from error
 
 
@@ -277,6 +293,7 @@ def answer_offer(
     placement: Placement, name: str, *, by: Actor, note: str = "", version: int | None = None
 ) -> Placement:
     """Confirm or give up. Giving up frees the place in the same transaction, once."""
+    _must_own(placement, Permission.ANSWER_OFFER, by)
     if name == "confirm" and not Placement.objects.filter(pk=placement.pk, confirm_by__gt=Now()).exists():
         raise NotNow(_("确认期限已过，名额已经让出。"))
     values = {"answered_at": timezone.now()} | ({"reason": note} if name == "decline" else {})

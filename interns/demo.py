@@ -1,7 +1,7 @@
 """The internship part of the demo county: a season that takes applications now, and last year's with its results."""
 
 from collections import Counter
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from accounts.models import Hat, User
 from accounts.permissions import Role
@@ -20,6 +20,7 @@ HOMES = ("古魏镇", "风陵渡镇", "永乐镇", "大王镇", "阳城镇", "�
 def seed(world) -> None:
     world.things["season"] = current = _season(world, f"{world.today.year}年冬季实习", -20, -10, 12, 22, 40, 82)
     last = _season(world, f"{world.today.year}年暑期实习", -190, -180, -160, -150, -135, -80)
+    _founding_season()
     if Position.objects.exists():
         return
     students = _students(world, STUDENTS * world.scale)
@@ -41,6 +42,14 @@ def _season(world, name: str, publish: int, opens: int, closes: int, confirm: in
         "is_demo": True,
     }
     return Season.objects.get_or_create(name=name, defaults=defaults)[0]
+
+
+def _founding_season() -> Season:
+    """The summer that the county's own form of 2021 is about; its posts come in from that spreadsheet."""
+    moments = {"publish_at": (6, 20), "apply_opens": (6, 25), "apply_closes": (7, 5), "confirm_by": (7, 8)}
+    defaults = {name: datetime(2021, month, day, 17, tzinfo=CHINA) for name, (month, day) in moments.items()}
+    days = {"starts_on": date(2021, 7, 10), "ends_on": date(2021, 8, 31), "is_demo": True}
+    return Season.objects.get_or_create(name="2021年暑期实习", defaults=defaults | days)[0]
 
 
 def _students(world, count: int) -> list[User]:

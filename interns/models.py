@@ -396,6 +396,11 @@ class Application(Staged):
         return set()
 
     @property
+    def choice_words(self) -> str:
+        """The posts chosen, in order, as a list shows them."""
+        return "；".join(str(choice) for choice in self.choices.all())
+
+    @property
     def placement(self):
         return (
             self.student.placements.filter(season=self.season_id, state__in=LIVE)

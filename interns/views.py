@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db.models import Prefetch
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -261,16 +261,27 @@ class Rank(FormPage):
     http_method_names = ["post"]
 
     def form_invalid(self, form):
+        """Show the application with what was typed, and what is wrong with it."""
         for errors in form.errors.values():
             messages.error(self.request, errors[0])
-        return HttpResponseRedirect(self.thing.get_absolute_url())
+        page = ApplicationPage()
+        page.setup(self.request, pk=self.thing.pk)
+        page.object = page.thing
+        return page.render_to_response(page.get_context_data(choices_form=form))
 
     def perform(self, form, by):
         statement = form.cleaned_data["statement"]
         application = actions.rank_choices(self.thing, form.order(), by=by, statement=statement)
         if "submit" in self.request.POST:
-            return actions.move_application(application, "submit", by=by.sending(None))
+            self._submit(application, by.sending(None))
         return application
+
+    def _submit(self, application, by):
+        """The order is kept even when it cannot be submitted yet."""
+        try:
+            actions.move_application(application, "submit", by=by)
+        except NotNow as no:
+            messages.error(self.request, str(no))
 
 
 class MoveApplication(MovePage):

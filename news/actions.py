@@ -20,12 +20,13 @@ def edit_article(article: Article, values: dict, *, by: Actor, version: int | No
     """Change a text; a published one is scanned for personal numbers again before it changes."""
     require(by, Permission.EDIT_NEWS, article)
     found = personal_numbers("\n".join(str(values.get(name, "")) for name in ("title", "summary", "body")))
-    if article.state == State.PUBLISHED and found:
+    if found and Article.objects.filter(pk=article.pk, state=State.PUBLISHED).exists():
         raise NotNow(_("文中有身份证号或手机号：%s。请删去或打码后再保存。") % "、".join(found[:3]))
     return edit(article, values, by=by, version=version)
 
 
 def move_article(article: Article, name: str, *, by: Actor, note: str = "", version: int | None = None) -> Article:
     """Publish or withdraw; the first publication gives the text its date."""
-    values = {"published_at": article.published_at or timezone.now()} if name == "publish" else {}
+    first = Article.objects.values_list("published_at", flat=True).get(pk=article.pk)
+    values = {"published_at": first or timezone.now()} if name == "publish" else {}
     return move(article, ARTICLE, name, by=by, note=note, values=values, version=version)

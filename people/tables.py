@@ -121,12 +121,15 @@ class UnitTable(PortalTable):
         order_by = "name"
 
 
-class UnitFilter(django_filters.FilterSet):
+class UnitFilter(PortalFilter):
     kind = django_filters.ChoiceFilter(label=_("类别"), choices=Unit.Kind, empty_label=_("全部类别"))
 
     class Meta:
         model = Unit
-        fields = ["kind"]
+        fields = ["q", "kind"]
+
+    def search(self, rows, name, value):
+        return rows.filter(Q(name__icontains=value) | Q(pinyin__icontains=value.lower()))
 
 
 class InvitationTable(PortalTable):

@@ -10,7 +10,7 @@ app = Celery("ruoyi_coop")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["ruoyi_coop"])
 app.conf.beat_schedule = {
-    "tick": {"task": "ruoyi_coop.tasks.tick", "schedule": 60.0, "options": {"expires": 50}},
+    "tick": {"task": "ruoyi_coop.tasks.tick", "schedule": 30.0, "options": {"expires": 25}},
     "deliver": {"task": "ruoyi_coop.tasks.deliver", "schedule": 15.0, "options": {"expires": 14}},
     "nightly": {"task": "ruoyi_coop.tasks.nightly", "schedule": 3600.0, "options": {"expires": 3000}},
 }

@@ -10,12 +10,12 @@ from ruoyi_coop.nav import menu
 def page(request):
     actor = getattr(request, "actor", None)
     if actor is None:  # an error page drawn before the middleware ran
-        return {"site": settings.SITE}
+        return {"imprint": settings.SITE}
     return {
         "nav": SimpleLazyObject(lambda: menu(request)),
         "unread": SimpleLazyObject(lambda: Message.objects.bell().of(actor).unread().count()),
         "appearance": _appearance(request, actor),
-        "site": settings.SITE,
+        "imprint": settings.SITE,
         "demo": settings.MODE == "demo",
     }
 

@@ -27,6 +27,7 @@ ITEMS = (
     Item(_("合作高校"), "universities:list", "school"),
     Item(_("1+1+N 合作"), "universities:partnerships", "affiliate", PARTNERS),
     Item(_("专家"), "universities:experts", "user-star"),
+    Item(_("联系记录"), "universities:contacts", "message-circle", PARTNERS - {Role.ADMINISTRATOR}),
     Item(_("合作基地"), "bases:list", "building-community"),
     Item(_("项目"), "projects:list", "briefcase", PARTNERS - {Role.ADMINISTRATOR}),
     Item(_("实习岗位"), "interns:list", "backpack"),
@@ -38,6 +39,9 @@ ITEMS = (
         SIGNED_IN - {Role.STUDENT, Role.LIAISON, Role.ADMINISTRATOR},
     ),
     Item(_("会议活动"), "meetings:list", "calendar-event", SIGNED_IN),
+    Item(
+        _("表格导入"), "sheets:list", "table-import", frozenset({Role.OFFICE, Role.OFFICIAL, Role.LIAISON, Role.MENTOR})
+    ),
     Item(_("消息公告"), "news:list", "news"),
     Item(_("账号与单位"), "accounts:people", "users", frozenset({Role.ADMINISTRATOR, Role.OFFICE, Role.AUDITOR})),
     Item(_("发件箱"), "notifications:outbox", "send", frozenset({Role.ADMINISTRATOR, Role.OFFICE, Role.AUDITOR})),

@@ -1,6 +1,7 @@
 """From a workbook to records: read, confirm the columns, answer, save, undo; each step keeps the ones before."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.db import transaction
 from django.db.models import ProtectedError
@@ -72,7 +73,10 @@ def confirm_columns(batch: Import, *, by: Actor, mapping: dict[int, str | None],
     sheet, _sheets, found = recognise(batch, by=by)
     if not found.rows:
         raise NotNow(_("按这样的列没有读到数据行，请检查表头行和列的对应。"))
-    staged = read_rows(sheet, found, kind.spec(by), kind.context(by), batch.constants)
+    context = kind.context(by)
+    if found.year_hint:  # the sheet's own title says which year it is about
+        context = replace(context, year=found.year_hint)
+    staged = read_rows(sheet, found, kind.spec(by), context, batch.constants)
     batch.state = Import.State.PREVIEW
     return _store(batch, staged, kind, by)
 
@@ -142,21 +146,21 @@ def undo(batch: Import, *, by: Actor) -> Import:
     if changed:
         raise NotNow(_("“%s”导入后有人改过，不能整批撤销。") % changed)
     record_many(by, "import_undone", _("撤销导入"), things)
-    _delete(things)
+    _delete(things, kind_of(batch.kind))
     batch.state, batch.undone_at = Import.State.UNDONE, timezone.now()
     batch.save(update_fields=["state", "undone_at"])
     record(by, "undone", _("撤销导入"), batch)
     return batch
 
 
-def _delete(things) -> None:
+def _delete(things, kind: Kind) -> None:
     """Delete exactly these rows; whatever would go with them, or holds on to them, is a reason not to."""
     try:
         gone = things.delete()[1]
     except ProtectedError as error:
         used = next(iter(error.protected_objects))
         raise NotNow(_("导入的记录已经被“%s”用到，不能整批撤销。") % used) from error
-    if set(gone) - {things.model._meta.label}:
+    if set(gone) - {things.model._meta.label, *kind.parts}:
         raise NotNow(_("导入的记录已经有了后续内容，不能整批撤销。"))
 
 

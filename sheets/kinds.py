@@ -18,6 +18,7 @@ class Kind:
     title: Any = ""
     permission: Permission
     model: type
+    parts: frozenset[str] = frozenset()  # rows that are born and die with the record: "bases.BaseStep"
 
     def spec(self, actor: Actor) -> SheetSpec:
         """The columns as this actor may fill them (choices narrowed to what they may see)."""

@@ -7,7 +7,18 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-APPS = ("roof", "accounts", "notifications", "universities", "bases", "projects", "interns", "meetings", "news")
+APPS = (
+    "roof",
+    "accounts",
+    "notifications",
+    "universities",
+    "bases",
+    "projects",
+    "interns",
+    "meetings",
+    "news",
+    "sheets",
+)
 WHO = {
     "public": None,
     "admin": "admin",
@@ -67,7 +78,7 @@ def test_each_role_gets_what_the_table_says(app, county):
             answer = getattr(clients[person], method.lower())(address).status_code
             if answer != code:
                 wrong.append(f"{method} {route} [{thing}] as {person}: {answer}, not {code}")
-    assert wrong == []
+    assert "\n".join(wrong) == ""
 
 
 def _client(county, username):

@@ -14,7 +14,7 @@ from accounts.permissions import Actor, Permission, Role, require
 from files.models import keep
 from notifications.actions import create, edit, first_time, post
 from ruoyi_coop.lib.errors import NotAllowed, NotNow
-from ruoyi_coop.lib.search import pinyin
+from ruoyi_coop.lib.search import person_pinyin, pinyin
 from universities.models import Contact, Expert, LeaderAttachment, Partnership, University
 from universities.workflow import PARTNERSHIP
 
@@ -159,7 +159,7 @@ def detach_leader(
 @transaction.atomic
 def add_expert(values: dict[str, Any], *, by: Actor) -> Expert:
     """Enter an expert. Raises NotNow when that department has one of that name: everybody counts once."""
-    expert = Expert(**_sorted(values))
+    expert = Expert(**_sorted(values, person_pinyin))
     require(by, Permission.EDIT_EXPERT, expert.university)
     return create(expert, by=by, label=_("登记专家"))
 
@@ -168,7 +168,7 @@ def add_expert(values: dict[str, Any], *, by: Actor) -> Expert:
 def edit_expert(expert: Expert, values: dict[str, Any], *, by: Actor, version: int | None = None) -> Expert:
     """Write what differs. Raises Conflict, NotNow (name taken in that department)."""
     require(by, Permission.EDIT_EXPERT, expert)
-    return edit(expert, _sorted(values), by=by, version=version)
+    return edit(expert, _sorted(values, person_pinyin), by=by, version=version)
 
 
 @transaction.atomic
@@ -244,6 +244,6 @@ def _tell_both_sides(row: Partnership, occasion: str, title: str, by: Actor) -> 
     post(people, row, key=occasion, title=title, path=row.get_absolute_url())
 
 
-def _sorted(values: dict[str, Any]) -> dict[str, Any]:
+def _sorted(values: dict[str, Any], read=pinyin) -> dict[str, Any]:
     """The values, with the column that lists sort by and searches find by."""
-    return values | {"pinyin": pinyin(values["name"])} if "name" in values else values
+    return values | {"pinyin": read(values["name"])} if "name" in values else values

@@ -7,7 +7,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from accounts.demo import person, wear
 from accounts.permissions import Role
-from ruoyi_coop.lib.search import pinyin
+from ruoyi_coop.lib.search import person_pinyin, pinyin
 from universities import actions, reference
 from universities.models import (
     Contact,
@@ -270,7 +270,7 @@ def _expert(world, number: int, university: University) -> Expert:
     return Expert(
         university=university,
         name=name,
-        pinyin=pinyin(name),
+        pinyin=person_pinyin(name),
         department=world.dice.choice(DEPARTMENTS),
         title=world.dice.choice(TITLES),
         field=world.dice.choice(FIELDS),

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
-from pages.tables import PortalFilter, PortalTable
+from pages.tables import DayColumn, PortalFilter, PortalTable, StateColumn
 from ruoyi_coop.lib.search import matching
 from universities.models import Contact, Expert, Level, Partnership, University
 from universities.workflow import PartnershipState
@@ -48,7 +48,7 @@ class PublicUniversityTable(PortalTable):
     name = tables.Column(linkify=True, order_by=("pinyin", "id"))
     province = tables.Column(order_by=("province", "pinyin"))
     level = tables.Column(order_by=("level", "pinyin"))
-    since = tables.DateColumn(verbose_name=_("合作起"))
+    since = DayColumn(verbose_name=_("合作起"))
     lead_unit = tables.Column(verbose_name=_("牵头单位"), order_by=("lead_unit", "pinyin"))
 
     class Meta(PortalTable.Meta):
@@ -62,7 +62,7 @@ class PublicUniversityTable(PortalTable):
 
 class UniversityTable(WithLeader, PublicUniversityTable):
     liaisons = tables.Column(verbose_name=_("联络员"), orderable=False, empty_values=(None, []))
-    last_contact_on = tables.DateColumn()
+    last_contact_on = DayColumn()
 
     class Meta(PublicUniversityTable.Meta):
         fields = sequence = (*PublicUniversityTable.Meta.fields, "leader", "liaisons", "last_contact_on")
@@ -113,9 +113,11 @@ class UniversityFilter(PublicUniversityFilter):
 class PartnershipTable(WithLeader, PortalTable):
     university = tables.Column(linkify=lambda record: record.get_absolute_url(), order_by=("university__pinyin", "id"))
     lead_unit = tables.Column(order_by=("lead_unit__pinyin", "university__pinyin"))
-    since = tables.DateColumn(verbose_name=_("牵头起"), order_by=("during", "id"))
-    began_on = tables.DateColumn(order_by=("began_on", "id"))
-    state = tables.Column(verbose_name=_("状态"), accessor="get_state_display", orderable=False)
+    since = DayColumn(verbose_name=_("牵头起"), order_by=("during", "id"))
+    began_on = DayColumn(order_by=("began_on", "id"))
+    state = StateColumn(
+        verbose_name=_("状态"), accessor="get_state_display", orderable=False, tones={PartnershipState.RUNNING: "good"}
+    )
 
     class Meta(PortalTable.Meta):
         model = Partnership
@@ -150,7 +152,7 @@ class PublicExpertTable(PortalTable):
 
 
 class ExpertTable(PublicExpertTable):
-    since = tables.DateColumn(order_by=("since", "id"))
+    since = DayColumn(order_by=("since", "id"))
 
     class Meta(PublicExpertTable.Meta):
         fields = sequence = (*PublicExpertTable.Meta.fields, "since")
@@ -192,7 +194,7 @@ class ExpertFilter(PublicExpertFilter):
 
 
 class ContactTable(PortalTable):
-    day = tables.DateColumn(order_by=("day", "id"))
+    day = DayColumn(order_by=("day", "id"))
     university = tables.Column(linkify=lambda record: record.get_absolute_url(), order_by=("university__pinyin", "day"))
     kind = tables.Column(orderable=False)
     direction = tables.Column(orderable=False)

@@ -23,7 +23,7 @@ PARTNERSHIP = Workflow(
             from_states=(PartnershipState.RUNNING,),
             to_state=PartnershipState.RUNNING,
             permission=Permission.MANAGE_PARTNERSHIP,
-            warning=_("移交后，原牵头单位不再负责这所高校；基地和项目随合作一起转到新单位名下查看，历史保留。"),
+            warning=_("移交后由新单位牵头，双方都会收到通知；这项合作的基地、项目和历史都不变。"),
         ),
         Move(
             name="end",

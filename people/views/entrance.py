@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import TemplateDoesNotExist, get_template
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views import View
@@ -30,11 +31,11 @@ class Register(Open, FormPage):
     form_class = forms.RegisterForm
     template_name = "people/register.html"
 
-    def dispatch(self, request, *args, **kwargs):
-        if request.user.is_authenticated:
-            return redirect("home")
-        refused = ratelimit.consume_or_429(request, action="signup")
-        return refused or super().dispatch(request, *args, **kwargs)
+    def get(self, request, *args, **kwargs):
+        return redirect("home") if request.user.is_authenticated else super().get(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        return ratelimit.consume_or_429(request, action="signup") or super().post(request, *args, **kwargs)
 
     def get_title(self):
         return _("学生注册")
@@ -51,6 +52,8 @@ class Register(Open, FormPage):
 
     def perform(self, form, by):
         actions.register(form.values(), by=by)
+
+    def get_success_url(self, result=None):
         return reverse("account_login")
 
     def get_context_data(self, **context):
@@ -63,12 +66,9 @@ class Accept(Open, Titled, FormView):
     template_name = "people/accept.html"
     form_class = forms.AcceptForm
 
-    def dispatch(self, request, *args, **kwargs):
-        if refused := ratelimit.consume_or_429(request, action="invitation"):
-            return refused
-        rows = Invitation.objects.select_related("unit", "invited_by")
-        self.invitation = get_object_or_404(rows, token=kwargs["token"])
-        return super().dispatch(request, *args, **kwargs)
+    @cached_property
+    def invitation(self) -> Invitation:
+        return get_object_or_404(Invitation.objects.select_related("unit", "invited_by"), token=self.kwargs["token"])
 
     def get_title(self):
         return _("接受邀请")
@@ -81,6 +81,8 @@ class Accept(Open, Titled, FormView):
         return super().get_context_data(invitation=self.invitation, words=words, **context)
 
     def post(self, request, *args, **kwargs):
+        if refused := ratelimit.consume_or_429(request, action="invitation"):
+            return refused
         if request.user.is_authenticated:
             return self._enter(lambda: actions.accept_as(self.invitation, by=request.actor))
         return super().post(request, *args, **kwargs)
@@ -151,7 +153,7 @@ class Privacy(Open, Titled, TemplateView):
 
     def get_context_data(self, **context):
         in_force = self.version == settings.PRIVACY_NOTICE_VERSION
-        return super().get_context_data(version=self.version, in_force=in_force, **context)
+        return super().get_context_data(**context | {"version": self.version, "in_force": in_force})
 
 
 class Roles(Titled, TemplateView):

@@ -1,8 +1,35 @@
-"""Who gets what in the notifications app: (route, method, object, answers)."""
+"""Who gets what from the bell, the outbox and the log: (route, method, object, answers)."""
 
-TABLE = []
+from notifications.models import Message
+
+READERS = "public 302, admin 200, office 200, auditor 200, rest 403"
+SEEN = "public 302, admin 200, office 200, auditor 200, rest 404"
+NOBODY = "public 302, rest 404"
+TABLE = [
+    ("notifications:list", "GET", "", "public 302, rest 200"),
+    ("notifications:unread", "GET", "", "public 286, rest 200"),
+    ("notifications:read_all", "POST", "", "public 302, rest 302"),
+    ("notifications:open", "GET", "for gongke", "public 302, gongke 302, rest 404"),
+    ("notifications:open", "GET", "missing", NOBODY),
+    ("notifications:outbox", "GET", "", READERS),
+    ("notifications:release_all", "POST", "", "public 302, admin 302, rest 403"),
+    ("notifications:message", "GET", "held", SEEN),
+    ("notifications:message", "GET", "missing", NOBODY),
+    ("notifications:move", "GET", "discard", "public 302, admin 200, office 403, auditor 403, rest 404"),
+    ("notifications:move", "GET", "no move", NOBODY),
+    ("notifications:events", "GET", "", "public 302, admin 200, auditor 200, rest 403"),
+]
 
 
 def objects(county) -> dict[str, dict]:
     """The URL arguments of the objects named in the table."""
-    return {}
+    to = county.people["gongke"]
+    bell = Message.objects.create(key="bell", channel="portal", recipient=to, subject="x:1", title="t", state="done")
+    held = Message.objects.create(key="held", channel="mail", recipient=to, subject="x:1", title="t", state="held")
+    return {
+        "for gongke": {"pk": bell.pk},
+        "held": {"pk": held.pk},
+        "discard": {"pk": held.pk, "move": "discard"},
+        "no move": {"pk": held.pk, "move": "burn"},
+        "missing": {"pk": 10**9},
+    }

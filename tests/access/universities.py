@@ -114,7 +114,11 @@ def objects(county) -> dict[str, dict]:
     unseen = Expert.objects.create(university=own, name="不公开", field="保密")
     person = county.people["tsinghua"]
     upload = Upload.objects.create(
-        file=ContentFile(b"%PDF-1.4", name="plan.pdf"), name="plan.pdf", kind="application/pdf", size=8, uploaded_by=person
+        file=ContentFile(b"%PDF-1.4", name="plan.pdf"),
+        name="plan.pdf",
+        kind="application/pdf",
+        size=8,
+        uploaded_by=person,
     )
     common = {"university": own, "kind": "phone", "direction": "theirs", "summary": "商定来访", "logged_by": person}
     contact, bare = Contact.objects.create(upload=upload, **common), Contact.objects.create(**common)

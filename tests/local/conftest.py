@@ -1,4 +1,4 @@
-"""A small portal without Django, run by the real bin/serve with real PostgreSQL, Valkey, gunicorn and Celery."""
+"""Runs the real commands on a stub project: what these tests share."""
 
 import contextlib
 import os
@@ -70,15 +70,22 @@ path = os.environ["REDIS_URL"].removeprefix("unix://")
 app = Celery("ruoyi_coop", broker=f"redis+socket://{path}?virtual_host=0")
 """
 
+SLEEPER = "import signal\nsignal.pause()\n"  # stands in for Celery where a test is not about it
+
 
 class Portal:
     """A checkout of its own with a stub project in it; knows how to start, ask, kill and count."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, cluster: Path | None = None, celery: bool = False) -> None:
         self.root, self.home = root, root / "var"
         self.output = root.with_name(root.name + ".output")
         self.port, self.process = free_port(), None
         self.lay_out()
+        if not celery:
+            (root / "celery").mkdir()
+            (root / "celery/__main__.py").write_text(SLEEPER)
+        if cluster:
+            shutil.copytree(cluster, self.home / "postgres")
 
     def lay_out(self) -> None:
         shutil.copytree(REPO / "bin", self.root / "bin")
@@ -93,7 +100,8 @@ class Portal:
     @property
     def env(self) -> dict[str, str]:
         ours = ("PORTAL_", "DATABASE_URL", "REDIS_URL", "DJANGO_", "SECRET_KEY", "FIELD_KEY", "PYTEST", "COV_")
-        return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+        path = f"{sys.base_prefix}/bin:{os.environ['PATH']}"
+        return {name: value for name, value in os.environ.items() if not name.startswith(ours)} | {"PATH": path}
 
     def start(self, *words: str, **env: str) -> "Portal":
         command = [self.root / "bin/serve", "--port", str(self.port), *words]
@@ -170,17 +178,41 @@ def nudges():
     """Nothing of Celery's messages here."""
 
 
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory) -> Path:
+    """A database as the first start leaves it: copying it is quicker than making one for each test."""
+    first = Portal(tmp_path_factory.mktemp("first")).start()
+    first.end()
+    return first.home / "postgres"
+
+
 @pytest.fixture(scope="module")
-def running(tmp_path_factory):
-    """One portal that several tests wound and watch recover."""
-    portal = Portal(tmp_path_factory.mktemp("portal")).start()
+def running(tmp_path_factory, cluster):
+    """One whole portal that several tests wound and watch recover."""
+    portal = Portal(tmp_path_factory.mktemp("portal"), cluster, celery=True).start()
     yield portal
     portal.end()
 
 
 @pytest.fixture
-def portal(tmp_path):
-    """A fresh portal, not started yet."""
-    fresh = Portal(tmp_path)
+def bare(tmp_path):
+    """A portal that was never started."""
+    fresh = Portal(tmp_path / "bare")
+    yield fresh
+    fresh.end()
+
+
+@pytest.fixture
+def whole(tmp_path, cluster):
+    """A portal that ran before, with a true Celery."""
+    fresh = Portal(tmp_path / "whole", cluster, celery=True)
+    yield fresh
+    fresh.end()
+
+
+@pytest.fixture
+def portal(tmp_path, cluster):
+    """A portal that ran before and is not running now."""
+    fresh = Portal(tmp_path / "portal", cluster)
     yield fresh
     fresh.end()

@@ -2,12 +2,12 @@
 
 import json
 import os
-import pwd
 import shutil
 import signal
 import stat
 import subprocess
 import sys
+import tempfile
 import urllib.request
 from pathlib import Path
 
@@ -53,14 +53,13 @@ def test_a_long_chinese_path_with_spaces_works(tmp_path):
     try:
         portal.start()
         assert portal.manage("note", "好").returncode == 0
-        assert portal.manage("notes").stdout == "好\n"
         assert len(portal.manage("env", "REDIS_URL").stdout) < 107
         portal.stop(signal.SIGKILL)
         portal.start()
         assert portal.manage("notes").stdout == "好\n"
     finally:
         portal.end()
-    assert not [path for path in Path("/tmp").glob("portal-*") if str(os.fsencode(portal.root)) in path.name]
+    assert not list(Path(tempfile.gettempdir()).glob("portal-*/redis.sock"))
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has two ways")
@@ -79,13 +78,6 @@ def test_both_ways_of_root_work_on_the_same_data(portal, way):
         shutil.rmtree(link.resolve().parent)
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="needs root to become another user")
-def test_an_ordinary_user_can_run_it(tmp_path):
-    nobody = pwd.getpwnam("nobody")
-    script = f"import os; os.setgid({nobody.pw_gid}); os.setuid({nobody.pw_uid}); os.execv('/bin/true', ['true'])"
-    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
-
-
 def test_secrets_are_made_once_and_private(running):
     key, field = running.home / "secret_key", running.home / "field_key"
     assert running.manage("env", "SECRET_KEY").stdout == key.read_text()
@@ -100,14 +92,12 @@ def test_manage_uses_the_running_servers_and_returns_the_commands_status(running
 
 
 def test_manage_alone_starts_its_own_servers_and_leaves_none(portal):
-    portal.start().stop()
     assert portal.manage("note", "alone").returncode == 0
     assert portal.manage("notes").stdout == "alone\n"
     assert portal.processes() == [] and not (portal.home / "lock").exists()
 
 
 def test_two_commands_at_once_share_the_servers_of_the_first(portal):
-    portal.start().stop()
     slow = "import sys, time\nimport ruoyi_coop.wsgi as it\ntime.sleep(float(sys.argv[1]))\nit.connect()\nprint('done')"
     (portal.root / "manage.py").write_text(slow)
     commands = [

@@ -4,13 +4,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from accounts.permissions import Permission, Role, granted
+from accounts.permissions import Permission, Role
 from notifications.models import Event
 from pages.views import TIMELINE_LENGTH, FormPage, ListPage, RecordPage
 from universities import actions, forms, tables
 from universities.models import LOOKS_INSIDE, Partnership
-from universities.views.shared import ForPartners
+from universities.views.shared import ForPartners, door, doors
 from universities.workflow import PARTNERSHIP
+
+DOORS = (
+    (
+        lazy("登记联系"),
+        Permission.LOG_CONTACT,
+        lambda row: reverse("universities:log_contact", kwargs={"pk": row.university_id}),
+    ),
+    (lazy("修改目标"), Permission.MANAGE_PARTNERSHIP, door("universities:edit_partnership")),
+)
 
 
 class Partnerships(ForPartners, ListPage):
@@ -47,16 +56,12 @@ class PartnershipPage(RecordPage):
         self.inside = self.request.actor.role in LOOKS_INSIDE | {Role.LIAISON}
         return super().get_context_data(
             whole=whole,
-            edit_url=self.edit_url(),
+            doors=doors(self.request.actor, row.roles_of(self.request.actor), DOORS, row) if row.is_current else (),
             attachment=row.university.attachment(),
             people=row.university.hats_with(Role.LIAISON, Role.OFFICIAL).people_by("role"),
             former=whole.former.select_related("lead_unit").order_by("-during"),
             **context,
         )
-
-    def edit_url(self) -> str:
-        may = granted(self.request.actor.role, Permission.MANAGE_PARTNERSHIP) and self.object.is_current
-        return reverse("universities:edit_partnership", kwargs={"pk": self.object.pk}) if may else ""
 
     def get_timeline(self):
         return Event.objects.about(self.object.university)[:TIMELINE_LENGTH] if self.inside else None
