@@ -65,7 +65,7 @@ class SessionClockMiddleware:
     def _why_over(self, request, now: datetime) -> str:
         started = datetime.fromtimestamp(request.session.get(STARTED_KEY, now.timestamp()), tz=now.tzinfo)
         seen = datetime.fromtimestamp(request.session.get(SEEN_KEY, now.timestamp()), tz=now.tzinfo)
-        if started < request.user.sessions_valid_from.replace(microsecond=0):
+        if started < request.user.sessions_valid_from:
             return _("您的账号有变动，请重新登录。")
         if now - started > settings.SESSION_LIMIT:
             return _("本次登录已满12小时，请重新登录。")

@@ -2,6 +2,7 @@
 
 import django_filters
 import django_tables2 as tables
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -60,12 +61,14 @@ class PublicBaseFilter(PortalFilter):
 class BaseFilter(PublicBaseFilter):
     stage = django_filters.ChoiceFilter(label=_("状态"), choices=STAGES, method="at_stage", empty_label=_("全部状态"))
     unit = django_filters.ModelChoiceFilter(
-        label=_("牵头单位"), queryset=Unit.objects.filter(bases__isnull=False).distinct(), empty_label=_("全部单位")
+        label=_("牵头单位"),
+        queryset=Unit.objects.filter(Exists(Base.objects.filter(unit=OuterRef("pk")))),
+        empty_label=_("全部单位"),
     )
     university = django_filters.ModelChoiceFilter(
         label=_("合作高校"),
         field_name="partnership__university",
-        queryset=University.objects.filter(partnerships__bases__isnull=False).distinct(),
+        queryset=University.objects.filter(Exists(Base.objects.filter(partnership__university=OuterRef("pk")))),
         empty_label=_("全部高校"),
     )
 
@@ -134,7 +137,9 @@ class HostTable(PortalTable):
 class HostFilter(PortalFilter):
     kind = django_filters.ChoiceFilter(label=_("性质"), choices=Host.Kind.choices, empty_label=_("全部性质"))
     unit = django_filters.ModelChoiceFilter(
-        label=_("联系单位"), queryset=Unit.objects.filter(hosts__isnull=False).distinct(), empty_label=_("全部单位")
+        label=_("联系单位"),
+        queryset=Unit.objects.filter(Exists(Host.objects.filter(unit=OuterRef("pk")))),
+        empty_label=_("全部单位"),
     )
 
     class Meta:

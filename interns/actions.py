@@ -23,7 +23,7 @@ from interns.models import (
     why_not_eligible,
 )
 from interns.workflow import APPLICATION, PLACEMENT, POSITION, ApplicationState, PlacementState, PositionState
-from notifications.actions import create, create_many, edit, move, post, record
+from notifications.actions import create, create_many, edit, first_time, move, post, record
 from ruoyi_coop.lib.errors import NotAllowed, NotNow
 from ruoyi_coop.lib.search import pinyin
 
@@ -72,9 +72,11 @@ def _may_offer(host: Host, by: Actor) -> None:
         raise NotAllowed(_("只能为自己的单位申报岗位。"))
 
 
+@transaction.atomic
 def edit_position(position: Position, values: dict[str, Any], *, by: Actor, version: int | None = None) -> Position:
     """Change a post. A mentor changes drafts only; places never fall below those taken."""
     require(by, Permission.EDIT_POSITION, position)
+    position = Position.objects.select_for_update(of=("self",)).get(pk=position.pk)  # an offer may be made meanwhile
     _may_offer(values.get("host", position.host), by)
     if by.role == Role.MENTOR and position.state != PositionState.DRAFT:
         raise NotNow(_("岗位已经提交，请县合作办退回后再改。"))
@@ -194,7 +196,7 @@ def rank_choices(application: Application, order: list[int], *, by: Actor, state
 @transaction.atomic
 def move_application(application: Application, name: str, *, by: Actor, note: str = "", version: int | None = None):
     """Submit, change, close or restart; what counts is the database's clock, and the deadline itself is too late."""
-    require(by, Permission.APPLY, application)
+    _must_own(application, Permission.APPLY, by)
     if not Season.objects.open().filter(pk=application.season_id).exists():
         raise NotNow(application.season.why_closed or _("报名刚刚截止。"))
     if name == "submit":
@@ -218,9 +220,17 @@ def _profile(by: Actor) -> StudentProfile | None:
     return StudentProfile.objects.filter(user=by.user).first()
 
 
+def _must_own(thing: Application | Placement, permission: Permission, by: Actor) -> None:
+    """The student's role holds everywhere, but only for what is the student's own."""
+    require(by, permission, thing)
+    if by.user_id != thing.student_id:
+        raise NotAllowed(_("只有学生本人能做这件事。"))
+
+
 def _mine_open(application: Application, by: Actor) -> Application:
     row = Application.objects.select_for_update(of=("self",)).select_related("season").get(pk=application.pk)
-    require(by, Permission.APPLY, row)
+    _must_own(row, Permission.APPLY, by)
+    first_time(by)
     if not Season.objects.open().filter(pk=row.season_id).exists():
         raise NotNow(row.season.why_closed or _("报名刚刚截止。"))
     if row.state != ApplicationState.DRAFT:
@@ -284,7 +294,7 @@ def answer_offer(
     placement: Placement, name: str, *, by: Actor, note: str = "", version: int | None = None
 ) -> Placement:
     """Confirm or give up. Giving up frees the place in the same transaction, once."""
-    require(by, Permission.ANSWER_OFFER, placement)
+    _must_own(placement, Permission.ANSWER_OFFER, by)
     if name == "confirm" and not Placement.objects.filter(pk=placement.pk, confirm_by__gt=Now()).exists():
         raise NotNow(_("确认期限已过，名额已经让出。"))
     values = {"answered_at": timezone.now()} | ({"reason": note} if name == "decline" else {})

@@ -118,7 +118,7 @@ def _position(world, season: Season, host, category) -> Position:
         level=world.dice.choice(["any", "any", "college", "bachelor"]),
         starts_on=season.starts_on,
         ends_on=season.ends_on,
-        tasks=f"在{host.short_name or host.name}跟随带教老师参与{category.name}方面的日常工作，完成一份小结。（演示数据）",
+        tasks=f"跟随带教老师参与{category.name}方面的日常工作，完成一份小结。（演示数据）",
         allowance=1200 if month else 80,
         allowance_per="month" if month else "day",
         lodging=world.dice.choice(["none", "meals", "room", "both"]),

@@ -60,7 +60,7 @@ class OutboxFilter(django_filters.FilterSet):
 
 
 class EventTable(PortalTable):
-    at = tables.DateTimeColumn(verbose_name=_("时间"), order_by=("id",))
+    at = tables.DateTimeColumn(verbose_name=_("时间"), order_by=("at",))
     actor_name = tables.Column(verbose_name=_("经办人"), orderable=False)
     actor_hat = tables.Column(verbose_name=_("身份"), orderable=False)
     label = tables.Column(verbose_name=_("做了什么"), orderable=False)

@@ -156,7 +156,7 @@ class Message(models.Model):
     is_private = models.BooleanField(default=False)  # carries a link that lets somebody in: emptied once sent
     title = models.CharField(_("标题"), max_length=200)
     body = models.TextField(_("内容"), blank=True)
-    path = models.CharField(_("链接"), max_length=200, blank=True)
+    path = models.CharField(_("链接"), max_length=600, blank=True)
     deadline = models.DateTimeField(_("期限"), null=True, blank=True)
     due = models.DateTimeField(_("应发时间"), default=timezone.now)
     state = models.CharField(_("状态"), max_length=10, choices=State, default=State.PENDING)

@@ -24,7 +24,7 @@ class CappedPaginator(Paginator):
         rows = getattr(rows, "data", rows)
         if not hasattr(rows, "query"):
             return len(rows)
-        return min(rows.order_by()[: CAP + 1].count(), CAP + 1)
+        return min(rows.order_by().values("pk")[: CAP + 1].count(), CAP + 1)
 
     @property
     def count_label(self) -> str:

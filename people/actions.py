@@ -6,6 +6,7 @@ from uuid import uuid4
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.core import signing
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +21,7 @@ from ruoyi_coop.lib.errors import AlreadyDone, NotAllowed, NotNow
 from ruoyi_coop.lib.search import person_pinyin, pinyin
 
 INVITATION_DAYS = 7
+NEW_ADDRESS = "people.new-address"
 # Whom each role may invite or give a hat: the administrator anybody, the office its partners.
 MAY_GIVE = {
     Role.ADMINISTRATOR: set(Role) - {Role.PUBLIC},
@@ -356,6 +358,46 @@ def change_me(user: User, values: dict, *, by: Actor) -> User:
         changes.pop(str(User._meta.get_field("mobile").verbose_name), None)  # numbers stay out of the history
         record(by, "self_edited", _("修改本人资料"), row, changes=changes)
     return row
+
+
+def ask_new_address(user: User, address: str, *, by: Actor) -> None:
+    """Write to a new mail address; it counts once the letter's link has been opened."""
+    if user.pk != by.user_id:
+        raise NotAllowed(_("只能修改自己的资料。"))
+    token = signing.dumps([user.pk, user.email, address], salt=NEW_ADDRESS)
+    body = _("%(name)s，您好：请打开下面的链接，把账号的邮箱换成这一个。如果不是您本人操作，不用理会。") % {
+        "name": user.name
+    }
+    path = reverse("accounts:confirm_email", args=[token])
+    post_letter(address, user=user, title=_("请确认您的新邮箱"), body=body, path=path)
+
+
+def pending_address(token: str) -> tuple[User, str]:
+    """Whose new address a letter's link is about, and which; raises NotNow when the link is old, used or wrong."""
+    try:
+        pk, old, new = signing.loads(token, salt=NEW_ADDRESS, max_age=timedelta(days=2))
+    except signing.BadSignature as error:
+        raise NotNow(_("这个链接已经用过或已过期。")) from error
+    user = User.objects.filter(pk=pk, email=old, is_active=True).first()
+    if user is None:
+        raise NotNow(_("这个链接已经用过或已过期。"))
+    return user, new
+
+
+def change_address(token: str) -> User:
+    """Take over the new address; the old one hears of it and opens nothing any more."""
+    user, new = pending_address(token)
+    old = user.email
+    try:
+        with transaction.atomic():
+            User.objects.filter(pk=user.pk, email=old).update(email=new)
+            EmailAddress.objects.filter(user=user).delete()
+            EmailAddress.objects.create(user=user, email=new, primary=True, verified=True)
+    except IntegrityError as error:
+        raise NotNow(_("这个邮箱已由别的账号使用。")) from error
+    user.refresh_from_db()
+    note_security(user, _("更换邮箱"), old_address=old)
+    return user
 
 
 @transaction.atomic

@@ -4,9 +4,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
-from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -23,7 +21,6 @@ WRONG = lazy("用户名或密码不对。连续错五次，账号锁定15分钟�
 NOTED = {
     "account/email/password_changed": lazy("修改密码"),
     "account/email/password_reset": lazy("重设密码"),
-    "account/email/email_changed": lazy("更换邮箱"),
     "mfa/email/totp_activated": lazy("启用第二重验证"),
     "mfa/email/totp_deactivated": lazy("停用第二重验证"),
     "mfa/email/recovery_codes_generated": lazy("重新生成备用验证码"),
@@ -37,7 +34,6 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_password": WRONG,
         "too_many_login_attempts": lazy("密码连续错了五次，为了安全锁定15分钟。可以用“忘记密码”重设后马上登录。"),
         "too_many_from_here": lazy("这个网络上输错密码的次数太多，请过几分钟再试。"),
-        "email_taken": lazy("这个邮箱不能使用，请换一个。"),
     }
 
     # --- five wrong passwords
@@ -92,6 +88,7 @@ class AccountAdapter(DefaultAccountAdapter):
         user.set_password(password)
         user.sessions_valid_from = timezone.now()
         user.save(update_fields=["password", "sessions_valid_from"])
+        throttle.open_again(throttle.key_of(user))
 
     def get_password_change_redirect_url(self, request):
         return reverse("account_login")
@@ -119,14 +116,6 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
         if label := NOTED.get(template_prefix):
             actions.note_security(user, str(label), old_address=email or "", address=self.get_client_ip(self.request))
-
-    def confirm_email(self, request, email_address):
-        try:
-            with transaction.atomic():
-                return super().confirm_email(request, email_address)
-        except IntegrityError:  # meanwhile it is somebody else's
-            self.add_message(request, messages.ERROR, message=str(self.error_messages["email_taken"]))
-            return False
 
     def clean_email(self, email):
         return email.lower()

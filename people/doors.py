@@ -1,6 +1,7 @@
-"""The doors that allauth keeps and we offer: log in and out, passwords, one's mail address, the second factor.
+"""The doors that allauth keeps and we offer: log in and out, passwords, the second factor.
 
-Left out on purpose: allauth's own sign-up (Register is ours), passwords by code, passkeys, social accounts.
+Left out on purpose: allauth's own sign-up and change of mail address (ours are in people.views), log-in by code,
+passkeys, social accounts.
 """
 
 from allauth.account import views as account
@@ -14,7 +15,6 @@ urlpatterns = [
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
-    path("email/", account.email, name="account_email"),
     re_path(r"^confirm-email/(?P<key>[-:\w]+)/$", account.confirm_email, name="account_confirm_email"),
     path("password/change/", account.password_change, name="account_change_password"),
     path("password/reset/", account.password_reset, name="account_reset_password"),

@@ -3,6 +3,7 @@
 import re
 
 from allauth.account import forms as allauth
+from allauth.account.adapter import get_adapter
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
@@ -209,6 +210,27 @@ class MeForm(ModelActionForm):
         fields = ("name", "mobile", "affiliation")
 
     mobile = MobileField(required=False)
+
+
+class EmailForm(ActionForm):
+    email = forms.EmailField(label=lazy("新邮箱"), widget=forms.EmailInput({"autocomplete": "email"}))
+    password = forms.CharField(
+        label=lazy("现在的密码"),
+        strip=False,
+        max_length=128,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+        help_text=lazy("确认是您本人。"),
+    )
+
+    def clean_email(self):
+        return self.cleaned_data["email"].lower()
+
+    def clean_password(self):
+        """Counted like a log-in: five wrong ones lock the account."""
+        adapter = get_adapter()
+        if not adapter.reauthenticate(self.actor.user, self.cleaned_data["password"]):
+            raise adapter.validation_error("incorrect_password")
+        return ""
 
 
 class AppearanceForm(forms.Form):

@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from allauth.core import ratelimit
+from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
@@ -41,6 +43,19 @@ def lock(key: str) -> datetime:
     return until
 
 
-def unlock(request, key: str) -> None:
+def open_again(key: str) -> None:
     cache.delete(f"lock:{key}")
+
+
+def unlock(request, key: str) -> None:
+    """Take the lock away and forget the failures."""
+    open_again(key)
     ratelimit.clear(request, action="login_failed", key=key)
+
+
+def sweep() -> int:
+    """Throw out counters and locks that are over; the cache table does not do it by itself."""
+    table = connection.ops.quote_name(settings.CACHES["default"]["LOCATION"])
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table} WHERE expires < now()")  # noqa: S608 - the name is a setting
+        return cursor.rowcount

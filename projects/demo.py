@@ -1,6 +1,5 @@
 """The projects part of the demo county: thirty over all stages, the biomass case, milestones around today."""
 
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -117,47 +116,52 @@ UP = ("visit", "framework", "contract", "land", "accept", "close")
 MONTHS_UP = 75  # days between two rungs in the demo
 
 
-@dataclass
-class Batch:
-    """Rows gathered so that a large county is written in few statements."""
-
-    projects: list = field(default_factory=list)
-    turns: list = field(default_factory=list)
-    rows: dict = field(default_factory=dict)  # model → rows
+LAPS_AT_ONCE = 20  # the list of projects this many times per statement: large counties neither wait nor swell
 
 
 def seed(world) -> None:
+    _name_officials(world)
+    partnerships = {
+        one.university.name: one for one in Partnership.objects.current().select_related("university", "lead_unit")
+    }
+    experts = {expert.university_id: expert for expert in Expert.objects.filter(is_demo=True).order_by("-id")}
+    known = set(Project.objects.filter(is_demo=True).values_list("title", flat=True))
+    for first in range(0, world.scale, LAPS_AT_ONCE):
+        laps = range(first, min(first + LAPS_AT_ONCE, world.scale))
+        rows = [(lap, place) for lap in laps for place in range(len(PROJECTS)) if _title(lap, place) not in known]
+        _insert(world, [_project(world, lap, place, partnerships, experts) for lap, place in rows])
+    if _title(0, 0) not in known:
+        _tell_the_biomass_case(world, Project.objects.get(title=_title(0, 0), is_demo=True))
+
+
+def _name_officials(world) -> None:
     for unit, username in OFFICIALS.items():
         user = accounts.person(world, username, world.name(), mobile=world.mobile())
         hat = accounts.wear(world, user, Role.OFFICIAL, unit)
         Hat.objects.filter(pk=hat.pk, is_head=False).update(is_head=True)
-    partnerships = {one.university.name: one for one in Partnership.objects.current().select_related("university")}
-    known = set(Project.objects.filter(is_demo=True).values_list("title", flat=True))
-    experts = {expert.university_id: expert for expert in Expert.objects.filter(is_demo=True).order_by("-id")}
-    batch = Batch()
-    for turn in range(len(PROJECTS) * world.scale):
-        title, area, university, unit, stage, summary = PROJECTS[turn % len(PROJECTS)]
-        lap = turn // len(PROJECTS)
-        title = f"{title}（示例）" if not lap else f"{title} {lap + 1}期（示例）"
-        if title not in known and university in partnerships:
-            partnership = partnerships[university]
-            row = _project(world, turn, title, area, partnership, unit, stage, summary)
-            row.expert = experts.get(partnership.university_id)
-            batch.projects.append(row)
-            batch.turns.append(turn)
-    _insert(world, batch)
-    if batch.projects and 0 in batch.turns:
-        _tell_the_biomass_case(world, batch.projects[0])
 
 
-def _project(world, turn: int, title, area, partnership, unit, stage, summary) -> Project:
+def _title(lap: int, place: int) -> str:
+    title = PROJECTS[place][0]
+    return f"{title} {lap + 1}期（示例）" if lap else f"{title}（示例）"
+
+
+def _project(world, lap: int, place: int, partnerships: dict, experts: dict) -> tuple[Project, int]:
+    """One project, and its turn: the number that its days and milestones vary with."""
+    _name, area, university, unit, stage, summary = PROJECTS[place]
+    turn, title = lap * (len(PROJECTS) + 1) + place, _title(lap, place)
+    partnership = partnerships[university]
+    if lap:  # a large county spreads over all universities and lead units
+        partnership = list(partnerships.values())[turn * 7 % len(partnerships)]
+        unit = partnership.lead_unit.short_name
     ladder = _ladder(world, turn, stage)
     signed = ladder.get("contract")
     touched = 45 if turn % 7 == 5 else 1 + turn % 20
-    return Project(
+    project = Project(
         title=title,
         partnership=partnership,
         unit=world.units[unit],
+        expert=experts.get(partnership.university_id),
         field=area,
         summary=summary,
         promised_on=world.day(120 + turn % 200),
@@ -171,6 +175,7 @@ def _project(world, turn: int, title, area, partnership, unit, stage, summary) -
         pinyin=pinyin(title),
         is_demo=True,
     )
+    return project, turn
 
 
 def _ladder(world, turn: int, stage: str) -> dict[str, date]:
@@ -182,18 +187,18 @@ def _ladder(world, turn: int, stage: str) -> dict[str, date]:
     return {move: world.day(last - MONTHS_UP * (len(moves) - 1 - n)) for n, move in enumerate(moves)}
 
 
-def _insert(world, batch: Batch) -> None:
+def _insert(world, made: list[tuple[Project, int]]) -> None:
     rows = {ProjectStage: [], Milestone: [], Report: [], Event: []}
     proof = paper(world)
-    for project, turn in zip(batch.projects, batch.turns, strict=True):
+    for project, turn in made:
         _plan(world, project, turn, rows[Milestone])
-    Project.objects.bulk_create(batch.projects, batch_size=1000)
-    for project, turn in zip(batch.projects, batch.turns, strict=True):
+    Project.objects.bulk_create([project for project, _turn in made])
+    for project, turn in made:
         _climb(world, project, turn, proof, rows)
         if project.status:
-            _say(world, project, turn, rows)
-    for model, made in rows.items():
-        model.objects.bulk_create(made, batch_size=1000)
+            _say(world, project, rows)
+    for model, parts in rows.items():
+        model.objects.bulk_create(parts, batch_size=1000)
 
 
 def _plan(world, project: Project, turn: int, milestones: list) -> None:
@@ -240,7 +245,7 @@ def _climb(world, project: Project, turn: int, proof, rows: dict) -> None:
         rows[Event].append(past(world, project, at, move, labels[move]))
 
 
-def _say(world, project: Project, turn: int, rows: dict) -> None:
+def _say(world, project: Project, rows: dict) -> None:
     """The last report on the project, as an event too."""
     actor, words = _speaker(world, project, "university"), WORDS[project.status]
     who = f"{actor.name} · {actor.hat_label}"

@@ -74,7 +74,7 @@ class ProjectQuerySet(models.QuerySet):
         return self.annotate(light=lights.light(RUNS))
 
     def with_names(self):
-        return self.select_related("partnership__university", "unit", "expert")
+        return self.select_related("partnership__university", "unit")
 
 
 class Project(Staged):
@@ -272,7 +272,9 @@ class Milestone(Staged):
         indexes = [
             models.Index(fields=["project", "due", "id"], name="milestones_project"),
             models.Index(fields=["due", "id"], condition=Q(state=Progress.OPEN), name="milestones_open_due"),
-            models.Index(fields=["state_since"], condition=Q(state=Progress.REPORTED), name="milestones_reported"),
+            models.Index(
+                fields=["state_since", "id"], condition=Q(state=Progress.REPORTED), name="milestones_reported"
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -2,6 +2,7 @@
 
 import django_filters
 import django_tables2 as tables
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
@@ -43,12 +44,14 @@ class ProjectTable(PortalTable):
 
 class ProjectFilter(PortalFilter):
     unit = django_filters.ModelChoiceFilter(
-        label=_("责任单位"), queryset=Unit.objects.filter(projects__isnull=False).distinct(), empty_label=_("全部单位")
+        label=_("责任单位"),
+        queryset=Unit.objects.filter(Exists(Project.objects.filter(unit=OuterRef("pk")))),
+        empty_label=_("全部单位"),
     )
     university = django_filters.ModelChoiceFilter(
         label=_("高校"),
         field_name="partnership__university",
-        queryset=University.objects.filter(partnerships__isnull=False).distinct(),
+        queryset=University.objects.filter(Exists(Project.objects.filter(partnership__university=OuterRef("pk")))),
         empty_label=_("全部高校"),
     )
     stage = django_filters.ChoiceFilter(label=_("阶段"), choices=STAGES, method="at_stage", empty_label=_("全部阶段"))

@@ -55,7 +55,7 @@ class ProjectPage(UnderProjects, RecordPage):
     template_name = "projects/project.html"
 
     def get_queryset(self):
-        return super().get_queryset().with_names().select_related("partnership__lead_unit").lit()
+        return super().get_queryset().with_names().select_related("partnership__lead_unit", "expert").lit()
 
     def get_context_data(self, **context):
         project, actor = self.object, self.request.actor

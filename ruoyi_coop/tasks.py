@@ -7,6 +7,7 @@ from interns.actions import expire_offers
 from notifications import outbox
 from notifications.models import Heartbeat
 from notifications.tick import tick as beat
+from people import throttle
 from ruoyi_coop.clock import RULES
 
 
@@ -30,3 +31,4 @@ def deliver():
 @shared_task(name="ruoyi_coop.tasks.nightly")
 def nightly():
     call_command("clearsessions")
+    throttle.sweep()

@@ -52,6 +52,8 @@ class Register(Open, FormPage):
 
     def perform(self, form, by):
         actions.register(form.values(), by=by)
+
+    def get_success_url(self, result=None):
         return reverse("account_login")
 
     def get_context_data(self, **context):

@@ -16,8 +16,9 @@ from accounts.middleware import HAT_KEY
 from accounts.models import Hat
 from accounts.permissions import DESCRIPTIONS, Role
 from notifications.models import Event
-from pages.views import FormPage, Titled
+from pages.views import FormPage, Open, Titled
 from people import actions, forms
+from ruoyi_coop.lib.errors import NotNow
 
 
 class SwitchHat(View):
@@ -75,6 +76,54 @@ class EditMe(FormPage):
     def perform(self, form, by):
         actions.change_me(self.request.user, form.values(), by=by)
         return reverse("accounts:me")
+
+
+class ChangeEmail(FormPage):
+    form_class = forms.EmailForm
+    template_name = "people/change_email.html"
+
+    def get_title(self):
+        return _("更换邮箱")
+
+    @property
+    def submit(self):
+        return _("发确认信到新邮箱")
+
+    @property
+    def done(self):
+        return _("确认信已发到新邮箱，打开信里的链接后才换过去。")
+
+    def get_crumbs(self):
+        return ((_("我的账号"), reverse("accounts:me")),)
+
+    def perform(self, form, by):
+        actions.ask_new_address(self.request.user, form.cleaned_data["email"], by=by)
+        return reverse("accounts:me")
+
+
+class ConfirmEmail(Open, Titled, TemplateView):
+    """Where the letter to a new address leads: it is shown, and counts after one click."""
+
+    template_name = "people/confirm_email.html"
+
+    def get_title(self):
+        return _("确认新邮箱")
+
+    def get_context_data(self, **context):
+        try:
+            _user, address = actions.pending_address(self.kwargs["token"])
+        except NotNow as no:
+            return super().get_context_data(**context, why_not=str(no))
+        return super().get_context_data(**context, address=address)
+
+    def post(self, request, token):
+        try:
+            actions.change_address(token)
+        except NotNow as no:
+            messages.error(request, str(no))
+            return redirect("front")
+        messages.success(request, _("邮箱已更换。"))
+        return redirect("accounts:me")
 
 
 class ExportMe(View):

@@ -180,7 +180,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='milestone',
-            index=models.Index(condition=models.Q(('state', 'reported')), fields=['state_since'], name='milestones_reported'),
+            index=models.Index(condition=models.Q(('state', 'reported')), fields=['state_since', 'id'], name='milestones_reported'),
         ),
         migrations.AddConstraint(
             model_name='milestone',

@@ -16,6 +16,8 @@ NOBODY = "public 302, rest 404"
 TABLE = [
     ("accounts:me", "GET", "", "public 302, rest 200"),
     ("accounts:edit_me", "GET", "", "public 302, rest 200"),
+    ("accounts:change_email", "GET", "", "public 302, rest 200"),
+    ("accounts:confirm_email", "GET", "no token", "rest 200"),
     ("accounts:export_me", "GET", "", "public 302, rest 200"),
     ("accounts:agree", "GET", "", "public 302, rest 200"),
     ("accounts:withdraw", "GET", "", "public 302, rest 200"),
@@ -75,5 +77,6 @@ def objects(county) -> dict[str, dict]:
         "not invited": {"token": uuid4()},
         "notice": {"version": "2026-11"},
         "no notice": {"version": "1999-01"},
+        "no token": {"token": "nonsense"},
         "missing": {"pk": 10**9},
     }

@@ -69,5 +69,5 @@ def log_in(page, username: str) -> None:
     page.goto("/accounts/login/")
     page.fill("[name=login]", username)
     page.fill("[name=password]", demo.PASSWORD)
-    page.click("main form button[type=submit]")
+    page.click("main form button.btn-primary")
     page.wait_for_url("**/home/")

@@ -87,11 +87,11 @@ def test_every_move_by_every_person_ends_as_the_table_says(name, state, interns)
 
 
 @pytest.mark.parametrize(("name", "state"), CELLS)
-def test_the_buttons_are_exactly_the_moves_that_succeed(name, state, interns):
+def test_the_buttons_of_those_who_see_it_are_exactly_the_moves_that_succeed(name, state, interns):
     workflow, _states, make, act, table = CASES[name]
     thing = make(interns, state)
-    for who in EVERYBODY:
-        actor = interns.people[who]
+    actors = [interns.people[who] for who in EVERYBODY]
+    for actor in [one for one in actors if type(thing).objects.visible_to(one).exists()]:
         offered = [offer.name for offer in workflow.moves_for(thing, actor, can) if not offer.why_not]
         assert offered == [move for move in table if attempt(act, thing, move, actor) not in ("NotAllowed", "NotNow")]
 
