@@ -262,10 +262,23 @@ def offer(choice: Choice, *, by: Actor) -> Placement:
 
 
 def _take(position: Position) -> None:
-    """One guarded statement: whoever races whom, `taken` never passes `places`."""
+    """One guarded statement: whoever races whom, `taken` never passes `places`, nor is a place given too late.
+
+    The row's own columns are compared in the statement itself, never in a subquery: PostgreSQL looks at them again
+    after waiting for the row, and at a subquery it does not.
+    """
+    in_time = Season.objects.deciding().values("pk")
     free = Position.objects.filter(pk=position.pk, taken__lt=F("places"), state=PositionState.PUBLISHED)
-    if not free.update(taken=F("taken") + 1):
-        raise NotNow(_("“%s”的名额已满。") % position)
+    if free.filter(season__in=in_time).update(taken=F("taken") + 1):
+        return
+    position.refresh_from_db(fields=["taken", "places", "state"])
+    raise NotNow(_why_no_place(position))
+
+
+def _why_no_place(position: Position) -> str:
+    if position.state != PositionState.PUBLISHED:
+        return _("“%s”已撤下，不能再录用。") % position
+    return _("“%s”的名额已满。") % position if position.left <= 0 else _("现在不是录用的时间。")
 
 
 def _offered(position: Position, application: Application, rank: int | None, by: Actor) -> Placement:

@@ -30,6 +30,10 @@ class SeasonQuerySet(models.QuerySet):
         """Those that take applications at this moment, by the database's clock."""
         return self.filter(apply_opens__lte=Now(), apply_closes__gt=Now())
 
+    def deciding(self):
+        """Those whose hosts may give places at this moment: applications are in, confirmations not yet over."""
+        return self.filter(apply_closes__lte=Now(), confirm_by__gt=Now())
+
     def current(self):
         """The season one speaks of now: the last one that has been published."""
         return self.filter(publish_at__lte=timezone.now()).order_by("-apply_opens").first()
@@ -247,6 +251,20 @@ class Position(Staged):
         return TONES.get(self.state, "")
 
     @property
+    def standing(self) -> tuple[str, str]:
+        """What people ask about a post, as (words, tone): a published one is recruiting, full, closed or over."""
+        if self.state != PositionState.PUBLISHED:
+            return self.get_state_display(), self.tone
+        if self.is_past:
+            return _t("已结束"), ""
+        if self.left <= 0:
+            return _t("已满"), "info"
+        if self.season.accepts_applications:
+            return _t("正在招人"), "good"
+        coming = timezone.now() < self.season.apply_opens
+        return (_t("即将报名"), "info") if coming else (_t("已截止"), "")
+
+    @property
     def left(self) -> int:
         return self.places - self.taken
 
@@ -396,6 +414,21 @@ class Application(Staged):
         return set()
 
     @property
+    def holder(self) -> str:
+        """The student until it is submitted; then the county until the deadline, and the hosts after it."""
+        if self.state != ApplicationState.SUBMITTED:
+            return self.student.name
+        return str(Role.OFFICE.label) if self.season.accepts_applications else _t("用人单位和县合作办")
+
+    @property
+    def until(self) -> datetime | None:
+        """The next deadline that concerns it; None when nothing more will come."""
+        deadlines = [self.season.apply_closes]
+        if self.state == ApplicationState.SUBMITTED:
+            deadlines.append(self.season.confirm_by)
+        return next((moment for moment in deadlines if timezone.now() < moment), None)
+
+    @property
     def choice_words(self) -> str:
         """The posts chosen, in order, as a list shows them."""
         return "；".join(str(choice) for choice in self.choices.all())
@@ -499,9 +532,18 @@ class Placement(Staged):
         return self.student.name if self.state == PlacementState.OFFERED else self.position.holder
 
     @property
+    def until(self) -> datetime | None:
+        """Until when the student must answer; an answered offer waits for nobody."""
+        return self.confirm_by if self.state == PlacementState.OFFERED else None
+
+    @property
     def is_open(self) -> bool:
         """Deadlines are exclusive."""
         return self.state == PlacementState.CONFIRMED or timezone.now() < self.confirm_by
+
+    @property
+    def has_begun(self) -> bool:
+        return self.position.starts_on <= timezone.localdate()
 
     def roles_of(self, actor: Actor) -> set[Role]:
         if actor.role == Role.STUDENT:

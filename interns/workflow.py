@@ -63,6 +63,13 @@ def _can_be_answered(placement) -> str:
     return "" if placement.is_open else _("确认期限已过，名额已经让出。")
 
 
+def _not_begun(placement) -> str:
+    """A place given back after the first day would empty a post that was filled: that is an early end, not this."""
+    if placement.state == PlacementState.CONFIRMED and placement.has_begun:
+        return _("实习已经开始，提前结束要先和用人单位、县合作办说清，不能在这里放弃。")
+    return ""
+
+
 POSITION = Workflow(
     name="position",
     states=PositionState,
@@ -181,6 +188,7 @@ PLACEMENT = Workflow(
             (PlacementState.OFFERED, PlacementState.CONFIRMED),
             PlacementState.DECLINED,
             Permission.ANSWER_OFFER,
+            guards=(_not_begun,),
             asks=("reason",),
             tone="danger",
             warning=lazy("放弃后名额立即让给别人，不能撤销，并记入放弃登记。"),
