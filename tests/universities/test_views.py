@@ -181,7 +181,7 @@ def test_experts_are_found_by_university_and_counted_as_the_desk_counts_them(cam
     Expert.objects.create(name="张三", pinyin="zhangsan zs", **common)
     Expert.objects.create(name="李四", pinyin="lisi ls", since=DAY, until=today - timedelta(days=1), **common)
     Expert.objects.create(name="王五", university=campus.beida, field="水", is_public=True)
-    for who in (None, "office", "tsinghua", "xinong", "student"):
+    for who in (None, "office", "leader", "gongke", "tsinghua", "xinong", "student"):
         client = enter(campus.people[who] if who else None)
         for figure in desk.figures(actor_for(campus.people[who]) if who else PUBLIC):
             assert client.get(figure.url).context["table"].paginator.count == figure.value, (who, figure)
