@@ -13,12 +13,14 @@ from bases.workflow import LIFE, State
 from files import steps
 from notifications.actions import create, edit, move, post
 from ruoyi_coop.lib.errors import NotNow
+from ruoyi_coop.lib.masking import personal_numbers
 from ruoyi_coop.lib.search import pinyin
 
 # Who hears of a step: the office of what the unit did, the unit and its partners of what the office decided.
 OFFICE_HEARS = {"sign", "operate", "submit_review"}
 PARTNERS_HEAR = {"award", "withdraw"}
 PARTNERS = (Role.OFFICIAL, Role.LIAISON, Role.MENTOR)
+PUBLIC_TEXTS = ("name", "address", "summary")
 REPORTED_BY = {State.AGREEMENT: "sign", State.PLAQUE: "award", State.REVIEW: "submit_review"}
 
 
@@ -27,6 +29,7 @@ def add_base(values: dict, *, by: Actor, day: date | None = None, evidence=None)
     """Register a base as a plan; `values` are its columns, `evidence` the plan itself if there is a file."""
     base = Base(**values, pinyin=pinyin(values["name"]))
     require(by, Permission.ADD_BASE, base)
+    _check_public(base)
     create(base, by=by, label=_("登记基地方案"))
     steps.take(base.steps, PLANNED, by=by, day=day, evidence=evidence)
     return base
@@ -40,7 +43,9 @@ def edit_base(base: Base, values: dict, *, by: Actor, version: int | None = None
         require(by, Permission.DECIDE_BASE, base)
     if not values.get("partnership", base.partnership) and base.state not in (State.PLAN, State.DROPPED):
         raise NotNow(_("签了协议的基地必须属于一个县校合作。"))
-    return edit(base, values | {"pinyin": pinyin(values.get("name", base.name))}, by=by, version=version)
+    row = edit(base, values | {"pinyin": pinyin(values.get("name", base.name))}, by=by, version=version)
+    _check_public(row)
+    return row
 
 
 @transaction.atomic
@@ -100,6 +105,18 @@ def edit_host(host: Host, values: dict, *, by: Actor, version: int | None = None
     if host.unit != values.get("unit", host.unit):
         require(by, Permission.DECIDE_BASE, host)
     return edit(host, values | {"pinyin": pinyin(values.get("name", host.name))}, by=by, version=version)
+
+
+def personal_words(name: str, text: str) -> str:
+    """Return "" when a text may stand on the public page, else what must not."""
+    found = "、".join(personal_numbers(text or "")) if name in PUBLIC_TEXTS else ""
+    return _("这一栏会公开，不能有身份证号或手机号：%s") % found if found else ""
+
+
+def _check_public(base: Base) -> None:
+    for name in PUBLIC_TEXTS:
+        if base.is_public and (words := personal_words(name, getattr(base, name))):
+            raise NotNow(words)
 
 
 def _columns(base: Base, name: str, day: date, next_review: date | None) -> dict:

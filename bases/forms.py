@@ -7,13 +7,12 @@ from django.utils.translation import gettext_lazy as lazy
 
 from accounts.models import Unit
 from accounts.permissions import Role
-from bases.actions import a_year_after
+from bases.actions import PUBLIC_TEXTS, a_year_after, personal_words
 from bases.models import Base, BaseType, Host
 from bases.workflow import State
 from files.forms import UploadField
 from files.steps import why_not_day
 from pages.forms import ModelActionForm, MoveForm
-from ruoyi_coop.lib.masking import personal_numbers
 from universities.models import Partnership
 
 
@@ -63,9 +62,8 @@ class BaseForm(OwnUnit, ModelActionForm):
     def clean(self):
         values = super().clean()
         if values.get("is_public"):
-            for name in ("name", "address", "summary"):
-                if found := personal_numbers(values.get(name) or ""):
-                    words = _("这一栏会公开，不能有身份证号或手机号：%s") % "、".join(found)
+            for name in PUBLIC_TEXTS:
+                if words := personal_words(name, values.get(name)):
                     self.add_error(name, words)
         return values
 

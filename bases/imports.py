@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from accounts.models import Unit
 from accounts.permissions import Actor, Permission, Role
-from bases.actions import add_base
+from bases.actions import PUBLIC_TEXTS, add_base, personal_words
 from bases.models import Base, BaseType, Host
 from ruoyi_coop.lib.sheets import Choice, Column, SheetSpec
 from sheets.kinds import Kind
@@ -70,6 +70,9 @@ class Bases(Kind):
         for number, values in rows:
             if values["name"] in known:
                 yield number, "name", _("已有同名的基地。")
+            for name in PUBLIC_TEXTS:
+                if words := personal_words(name, values[name]):
+                    yield number, name, words
 
     def save(self, rows: list[dict], *, by: Actor) -> list[Base]:
         tables = {"base_type": BaseType, "host": Host, "unit": Unit, "partnership": Partnership}

@@ -63,7 +63,9 @@ class BaseList(Open, ListPage):
         return BaseFilter if self.for_insiders else PublicBaseFilter
 
     def get_context_data(self, **context):
-        return super().get_context_data(tabs=tabs(self.request.actor, "bases:list"), **context)
+        actor = self.request.actor
+        may_import = can(actor, Permission.ADD_BASE)
+        return super().get_context_data(tabs=tabs(actor, "bases:list"), may_import=may_import, **context)
 
 
 class BasePage(Open, RecordPage):

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -195,10 +196,19 @@ class FormPage(Titled, OnThing, FormView):
         except Conflict as conflict:
             return self.show_conflict(form, conflict)
         except AlreadyDone:
-            messages.info(self.request, _("已经收到过，没有重复提交。"))
-            return HttpResponseRedirect(self.get_success_url(self.thing or first_result(by)))
+            return self.show_first(self.thing or first_result(by))
         messages.success(self.request, self.done or _("已保存。"))
         return HttpResponseRedirect(self.get_success_url(result))
+
+    def form_invalid(self, form):
+        """A repeat is answered with the first result, also when what it asks for is no longer on offer."""
+        by = self.request.actor.sending(form.cleaned_data.get("submission"))
+        first = first_result(by) if by.submission else None
+        return self.show_first(first) if first else super().form_invalid(form)
+
+    def show_first(self, thing):
+        messages.info(self.request, _("已经收到过，没有重复提交。"))
+        return HttpResponseRedirect(self.get_success_url(thing or reverse("home")))
 
     def show_conflict(self, form, conflict: Conflict):
         """Keep what was typed, show what the other person wrote, and let a second sending overwrite knowingly."""

@@ -50,8 +50,19 @@ def figures(actor: Actor) -> list[Figure]:
     experts = Expert.objects.visible_to(actor).engaged()
     return [
         Figure(_("合作高校"), universities.count(), f"{reverse('universities:list')}?partner=yes"),
+        *_own(actor),
         Figure(_("专家"), experts.count(), f"{reverse('universities:experts')}?status=engaged"),
     ]
+
+
+def _own(actor: Actor) -> list[Figure]:
+    """The universities that are this person's to look after."""
+    address, rows = reverse("universities:list"), University.objects.all()
+    if actor.role == Role.LEADER:
+        return [Figure(_("我挂点的高校"), rows.cared_for_by(actor).count(), f"{address}?leader=mine")]
+    if actor.role == Role.OFFICIAL:
+        return [Figure(_("本单位牵头的高校"), rows.tied_to(actor).count(), f"{address}?lead_unit={actor.unit_id}")]
+    return []
 
 
 def searchable(actor: Actor) -> list[tuple]:

@@ -109,6 +109,7 @@ class PartnershipForm(ActionForm):
         self.fields["university"].queryset = University.objects.without_partnership()
         self.fields["lead_unit"].queryset = Unit.objects.filter(is_lead=True)
         self.fields["day"] = day_field(_("建立日期"))
+        self.order_fields(["university", "lead_unit", "day", "goal"])
 
 
 class GoalForm(ModelActionForm):

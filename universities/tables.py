@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
+from accounts.permissions import Role
 from pages.tables import DayColumn, PortalFilter, PortalTable, StateColumn
 from ruoyi_coop.lib.search import matching
 from universities.models import Contact, Expert, Level, Partnership, University
@@ -103,8 +104,13 @@ class UniversityFilter(PublicUniversityFilter):
     class Meta(PublicUniversityFilter.Meta):
         fields = (*PublicUniversityFilter.Meta.fields, "leader", "liaison")
 
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        if self.request.actor.role == Role.LEADER:
+            self.filters["leader"].extra["choices"] = [("mine", _("我挂点的")), ("no", _("还没有"))]
+
     def by_leader(self, rows, name, value):
-        return rows.without_leader()
+        return rows.cared_for_by(self.request.actor) if value == "mine" else rows.without_leader()
 
     def by_liaison(self, rows, name, value):
         return rows.without_liaison()

@@ -176,3 +176,13 @@ def test_only_the_office_changes_the_kinds(scene):
     with pytest.raises(NotAllowed):
         actions.edit_type(scene.kind, {"name": "别的"}, by=scene.people["jiaoyu"])
     assert actions.edit_type(scene.kind, {"default_unit_confirmed": False}, by=scene.people["office"]).version == 2
+
+
+def test_what_would_stand_on_the_public_page_holds_no_personal_number(scene):
+    with pytest.raises(NotNow, match="138\\*\\*\\*\\*7603"):
+        actions.add_base(facts(scene, summary="联系13834567603"), by=scene.people["office"])
+    hidden = actions.add_base(facts(scene, summary="联系13834567603", is_public=False), by=scene.people["office"])
+    with pytest.raises(NotNow):
+        actions.edit_base(hidden, {"is_public": True}, by=scene.people["office"])
+    hidden.refresh_from_db()
+    assert hidden.is_public is False

@@ -37,7 +37,7 @@ def chromium():
 
 
 @pytest.fixture
-def site(live_server, settings, transactional_db):
+def site(django_db_serialized_rollback, transactional_db, live_server, settings):
     """The demo county on a live server; returns its address."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     seed()

@@ -18,7 +18,7 @@ from notifications.models import Message
 
 MAILS = 1000
 KILLS = 5
-PATIENCE = 90  # seconds
+PATIENCE = 240  # seconds
 
 
 class Sink:

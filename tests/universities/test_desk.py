@@ -47,6 +47,17 @@ def test_nobody_else_is_asked_for_anything(campus, cast):
     assert {name: lines(getattr(cast, name)) for name in quiet} == dict.fromkeys(quiet, [])
 
 
+def test_a_leader_and_an_official_read_how_many_are_theirs(campus, cast):
+    actions.attach_leader(campus.xinong, campus.people["leader"].hats.get(), campus.other.since, by=cast.office)
+
+    def read(actor):
+        return [(figure.label, figure.value) for figure in desk.figures(actor)]
+
+    assert read(cast.leader) == [("合作高校", 2), ("我挂点的高校", 1), ("专家", 0)]
+    assert read(cast.gongke) == [("合作高校", 2), ("本单位牵头的高校", 1), ("专家", 0)]
+    assert read(cast.jiaoyu) == [("合作高校", 2), ("本单位牵头的高校", 0), ("专家", 0)]
+
+
 def test_the_search_box_finds_what_the_actor_may_see(campus, cast, enter):
     Expert.objects.create(university=campus.tsinghua, name="秘不示", field="育种", pinyin="mibushi mbs")
     assert "秘不示" in enter(cast.office).get("/search/?q=秘不示").content.decode()

@@ -88,8 +88,8 @@ def test_the_public_list_shows_public_fields_of_partners_only(campus, cast, ente
     page = enter().get("/universities/")
     assert table_of(page) == ["清华大学", "西北农林科技大学"]
     words = text(page)
-    assert "2024-03-01" in words and "工科局" in words
-    for inner in ("北京大学", "李建国", "陈思远", "2025-06-01", "最近联系"):
+    assert "2024年3月1日" in words and "工科局" in words
+    for inner in ("北京大学", "李建国", "陈思远", "2025年6月1日", "最近联系"):
         assert inner not in words
 
 
@@ -181,7 +181,7 @@ def test_experts_are_found_by_university_and_counted_as_the_desk_counts_them(cam
     Expert.objects.create(name="张三", pinyin="zhangsan zs", **common)
     Expert.objects.create(name="李四", pinyin="lisi ls", since=DAY, until=today - timedelta(days=1), **common)
     Expert.objects.create(name="王五", university=campus.beida, field="水", is_public=True)
-    for who in (None, "office", "tsinghua", "xinong", "student"):
+    for who in (None, "office", "leader", "gongke", "tsinghua", "xinong", "student"):
         client = enter(campus.people[who] if who else None)
         for figure in desk.figures(actor_for(campus.people[who]) if who else PUBLIC):
             assert client.get(figure.url).context["table"].paginator.count == figure.value, (who, figure)
@@ -286,6 +286,14 @@ def test_begin_hand_over_and_end_by_their_forms(campus, cast, enter):
     assert (row.lead_unit.short_name, row.last_day, row.state) == ("人社局", date(2025, 8, 1), "ended")
     page = client.get(f"{address}end/")
     assert "现在是“已结束”，不能结束合作。" in text(page)
+
+
+def test_a_form_sent_twice_shows_the_first_result(campus, cast, enter):
+    client, key = enter(cast.office), "7c9e6679-7425-40de-944b-e07fc1f90ae7"
+    begin = {"university": campus.beida.pk, "lead_unit": campus.units["教育局"].pk, "day": "2025-06-01"}
+    answers = [client.post("/partnerships/add/", begin | {"submission": key}) for _turn in range(2)]
+    row = Partnership.objects.get(university=campus.beida)
+    assert [answer.url for answer in answers] == [row.get_absolute_url()] * 2
 
 
 @pytest.mark.parametrize("day", ["2099-01-01", "2025-02-30", "", "昨天", "\x00"])

@@ -86,6 +86,10 @@ class UniversityQuerySet(models.QuerySet):
         spoken_for = UniversityMember.objects.filter(hat__in=Hat.objects.worn())
         return self.partners().exclude(pk__in=spoken_for.values("university"))
 
+    def cared_for_by(self, actor: Actor):
+        """Those that a county leader is attached to today."""
+        return self.filter(attachments__during__contains=timezone.localdate(), attachments__leader=actor.hat_id)
+
     def tied_to(self, actor: Actor):
         """The university of a liaison's hat; the universities that an official's unit leads today."""
         if actor.role == Role.LIAISON:

@@ -47,12 +47,14 @@ class UniversityPage(Open, RecordPage):
         actor, university = self.request.actor, self.object
         self.roles = university.roles_of(actor)
         self.inside = actor.role in LOOKS_INSIDE or Role.LIAISON in self.roles
+        partnership = university.partnership()
+        table = UNIVERSITY_DOORS if partnership else (BEGIN, *UNIVERSITY_DOORS)
         experts = Expert.objects.visible_to(actor).filter(university=university).engaged()
         return super().get_context_data(
             inside=self.inside,
-            partnership=university.partnership(),
+            partnership=partnership,
             experts=experts[:EXPERTS_SHOWN],
-            doors=doors(actor, self.roles, UNIVERSITY_DOORS, university),
+            doors=doors(actor, self.roles, table, university),
             **(self.inner() if self.inside else {}),
             **context,
         )
@@ -64,7 +66,6 @@ class UniversityPage(Open, RecordPage):
         actor = self.request.actor
         return {
             "attachment": university.attachment(),
-            "begin_url": begin_url(university) if granted(actor.role, Permission.MANAGE_PARTNERSHIP) else "",
             "people": university.hats_with(Role.LIAISON, Role.OFFICIAL).people_by("role"),
             "contacts": [entry_of(contact, actor) for contact in contacts[:CONTACTS_SHOWN]],
         }
@@ -81,6 +82,7 @@ def entry_of(contact: Contact, actor) -> dict:
     return {"row": contact, "editable": contact.may_be_edited_by(actor) and granted(actor.role, Permission.LOG_CONTACT)}
 
 
+BEGIN = (lazy("建立合作"), Permission.MANAGE_PARTNERSHIP, begin_url)
 UNIVERSITY_DOORS = (
     (lazy("登记联系"), Permission.LOG_CONTACT, door("universities:log_contact")),
     (
