@@ -1,16 +1,22 @@
-"""The internship part of the demo county: a season that takes applications now, and last year's with its results."""
+"""The internship part of the demo county: one season takes applications, one makes its offers, one has its results."""
 
 from collections import Counter
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
-from accounts.models import Hat, User
+from accounts.models import Hat, User, actor_for
 from accounts.permissions import Role
+from interns import actions
 from interns.models import Application, Choice, Placement, Position, PositionCategory, Season, StudentProfile
 from interns.workflow import ApplicationState, PlacementState, PositionState
+from notifications.demo import past
+from notifications.models import Event
 from ruoyi_coop.lib.calendar import CHINA
 from ruoyi_coop.lib.search import person_pinyin, pinyin
 
 POSITIONS, WAITING, STUDENTS, LAST_YEAR = 33, 4, 230, 206
+TOLD = 60  # posts whose past is told; more would only make the seeding slow
+QUARTERS = ("寒假", "春季", "暑期", "秋季")
+DAY = timedelta(days=1)
 TITLES = ("助理", "专员", "实习生")
 MAJORS = ("计算机类", "生物工程", "制药工程", "机械设计制造及其自动化", "电子商务", "财务管理", "农学", "汉语言文学")
 GRADES = ("大二", "大三", "大四", "研一")
@@ -18,18 +24,27 @@ HOMES = ("古魏镇", "风陵渡镇", "永乐镇", "大王镇", "阳城镇", "�
 
 
 def seed(world) -> None:
-    world.things["season"] = current = _season(world, f"{world.today.year}年冬季实习", -20, -10, 12, 22, 40, 82)
-    last = _season(world, f"{world.today.year}年暑期实习", -190, -180, -160, -150, -135, -80)
     _founding_season()
     if Position.objects.exists():
+        world.things["season"] = Season.objects.filter(is_demo=True).current()
         return
+    world.things["season"] = current = _season(world, "实习", -20, -10, 12, 22, 40, 82)
+    last = _season(world, "实习", -190, -180, -160, -150, -135, -80)
     students = _students(world, STUDENTS * world.scale)
     now, before = _positions(world, current), _positions(world, last)
     _apply(world, current, now, students)
     _place(world, last, before, students[: LAST_YEAR * world.scale])
+    _decide(world, _season(world, "短期实习", -40, -35, -6, 5, 8, 36), students[0], students[-24:])
+    _tell(world, [*now[: TOLD // 2], *before[: TOLD // 2]])
 
 
-def _season(world, name: str, publish: int, opens: int, closes: int, confirm: int, starts: int, ends: int) -> Season:
+def _name(world, kind: str, starts: int) -> str:
+    """2027年寒假实习: by the month in which it begins; December belongs to the winter of the next year."""
+    month = world.day(starts).month
+    return f"{world.day(starts).year + (month == 12)}年{QUARTERS[month % 12 // 3]}{kind}"
+
+
+def _season(world, kind: str, publish: int, opens: int, closes: int, confirm: int, starts: int, ends: int) -> Season:
     defaults = {
         "publish_at": world.moment(publish),
         "apply_opens": world.moment(opens),
@@ -41,7 +56,7 @@ def _season(world, name: str, publish: int, opens: int, closes: int, confirm: in
         "notes": "芮城籍在校大学生和合作高校学生均可报名。录用后请在期限内确认，逾期视为放弃。（演示数据）",
         "is_demo": True,
     }
-    return Season.objects.get_or_create(name=name, defaults=defaults)[0]
+    return Season.objects.get_or_create(name=_name(world, kind, starts), defaults=defaults)[0]
 
 
 def _founding_season() -> Season:
@@ -92,6 +107,7 @@ def _positions(world, season: Season) -> list[Position]:
     rows += _copies(world, season, rows, (POSITIONS + WAITING) * world.scale - len(rows))
     for row in rows[:WAITING]:
         row.state = PositionState.SUBMITTED if season.accepts_applications else PositionState.WITHDRAWN
+        row.state_since = world.moment(-2, 15) if season.accepts_applications else season.publish_at - DAY
     return Position.objects.bulk_create(rows, batch_size=1000)
 
 
@@ -125,6 +141,8 @@ def _position(world, season: Season, host, category) -> Position:
         contact=world.name(),
         phone=world.mobile(),
         state=PositionState.PUBLISHED,
+        state_since=season.publish_at,
+        created_at=season.publish_at - DAY * 6,
         pinyin=pinyin(title),
         is_demo=True,
     )
@@ -175,5 +193,49 @@ def _place(world, season: Season, positions: list[Position], students: list[User
 def _placement(season: Season, user: User, position: Position, number: int) -> Placement:
     state = PlacementState.DECLINED if number % 40 == 39 else PlacementState.CONFIRMED
     reason = "另有安排（演示数据）" if state == PlacementState.DECLINED else ""
-    words = {"confirm_by": season.confirm_by, "answered_at": season.confirm_by, "reason": reason, "is_demo": True}
+    offered, answered = season.apply_closes + DAY * 2, season.apply_closes + DAY * (3 + number % 6)
+    words = {"created_at": offered, "state_since": answered, "answered_at": answered, "reason": reason}
+    words |= {"confirm_by": season.confirm_by, "is_demo": True}
     return Placement(student=user, season=season, position=position, rank=1, state=state, **words)
+
+
+def _decide(world, season: Season, student: User, others: list[User]) -> None:
+    """A short season in its offer phase: hosts have begun to choose, `student` has an offer to answer."""
+    hosts, categories = world.things["hosts"], list(PositionCategory.objects.order_by("order")[:8])
+    chosen = [hosts["亚宝药业"], hosts["大禹生物"]] * 4
+    rows = [_position(world, season, *pair) for pair in zip(chosen, categories, strict=True)]
+    for row in rows:
+        row.places, row.level, row.taken = 2, Position.Level.ANY, 0
+    rows = Position.objects.bulk_create(rows)
+    sent = season.apply_closes - DAY * 2
+    applications = Application.objects.bulk_create([_application(season, user, sent) for user in (student, *others)])
+    for number, application in enumerate(applications):
+        wishes = [rows[(number + step) % len(rows)] for step in range(2)]
+        Choice.objects.bulk_create(Choice(application=application, position=p, rank=r) for r, p in enumerate(wishes, 1))
+    for number, application in enumerate(applications[:6]):
+        _offer(world, application.choices.select_related("position__season", "position__host").first(), number)
+
+
+def _offer(world, choice: Choice, number: int) -> None:
+    """Made with the portal's own actions, so that everything they leave behind is there; every third has confirmed."""
+    host = "yabao" if choice.position.host == world.things["hosts"]["亚宝药业"] else "dayu"
+    placement = actions.offer(choice, by=world.actor(host))
+    if number % 3 == 2:
+        actions.answer_offer(placement, "confirm", by=actor_for(placement.student))
+
+
+def _tell(world, positions: list[Position]) -> None:
+    """What happened to a post before it stood where it stands."""
+    Event.objects.bulk_create(event for row in positions for event in _past_of(world, row))
+
+
+def _past_of(world, row: Position) -> list[Event]:
+    mentors = {"亚宝药业": "yabao", "大禹生物": "dayu"}
+    who = mentors.get(row.host.name, "office")
+    told = [past(world, row, row.created_at, "created", "申报岗位", who)]
+    told.append(past(world, row, row.created_at + DAY, "submit", "提交审核", who))
+    if row.state == PositionState.PUBLISHED:
+        told.append(past(world, row, row.state_since, "publish", "通过并发布"))
+    if row.state == PositionState.WITHDRAWN:
+        told.append(past(world, row, row.state_since, "withdraw", "撤下", who, note="今年不再招人（演示数据）"))
+    return told

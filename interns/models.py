@@ -539,6 +539,8 @@ class Placement(Staged):
         indexes = [
             models.Index(fields=["confirm_by"], condition=Q(state=PlacementState.OFFERED), name="placement_overdue"),
             models.Index(fields=["season", "state", "-id"], name="placement_season"),
+            models.Index(fields=["state", "-id"], name="placement_state"),
+            models.Index(fields=["confirm_by", "id"], name="placement_confirm_by"),
             models.Index(fields=["position", "state"], name="placement_position"),
         ]
         constraints = [
