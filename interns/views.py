@@ -81,9 +81,8 @@ def waiting_posts(actor):
     return Position.objects.visible_to(actor).filter(state=PositionState.SUBMITTED)
 
 
-def say_decided(request, words: str, done: list, left: list) -> None:
-    if done:
-        messages.success(request, words % len(done))
+def say_left(request, left: list) -> None:
+    """What could not be decided, and why."""
     for position, why in left:
         messages.warning(request, f"{position}：{why}")
 
@@ -101,7 +100,9 @@ class PublishMany(View):
             messages.error(request, _("没有选中待审核的岗位。"))
             return redirect("interns:list")
         done, left = actions.publish_all(rows.filter(pk__in=form.cleaned_data["ids"]), by=request.actor)
-        say_decided(request, _("已发布 %d 个岗位。"), done, left)
+        if done:
+            messages.success(request, _("已发布 %d 个岗位。") % len(done))
+        say_left(request, left)
         return redirect("interns:list")
 
 
@@ -124,7 +125,8 @@ class SendBackMany(FormPage):
         """The ticked posts that still wait; what is not a number ticks nothing."""
         form = forms.SelectionForm(self.request.POST, allowed=self._waiting)
         wanted = form.cleaned_data["ids"] if form.is_valid() else []
-        return list(waiting_posts(self.request.actor).filter(pk__in=wanted).select_related("host"))
+        rows = waiting_posts(self.request.actor).filter(pk__in=wanted)
+        return list(rows.select_related("host").order_by("state_since", "pk"))
 
     @cached_property
     def _waiting(self) -> list[int]:
@@ -149,7 +151,10 @@ class SendBackMany(FormPage):
 
     def perform(self, form, by):
         done, left = actions.send_back_all(self.posts, by=by, note=form.cleaned_data["reason"])
-        say_decided(self.request, _("已退回 %d 个岗位。"), done, left)
+        if not done:
+            raise NotNow("；".join(f"{position}：{why}" for position, why in left))
+        self.done = _("已退回 %d 个岗位。") % len(done)
+        say_left(self.request, left)
         return reverse("interns:list")
 
 
