@@ -97,12 +97,24 @@ def move_position(position: Position, name: str, *, by: Actor, note: str = "", v
     return row
 
 
-def publish_all(positions: Iterable[Position], *, by: Actor) -> tuple[list[Position], list[tuple[Position, str]]]:
+Decided = tuple[list[Position], list[tuple[Position, str]]]
+
+
+def publish_all(positions: Iterable[Position], *, by: Actor) -> Decided:
     """Publish many posts, each on its own: returns (published, [(post, why not)])."""
+    return _decide_all(positions, "publish", by)
+
+
+def send_back_all(positions: Iterable[Position], *, by: Actor, note: str) -> Decided:
+    """Send many posts back for the same reason, each on its own: returns (sent back, [(post, why not)])."""
+    return _decide_all(positions, "send_back", by, note)
+
+
+def _decide_all(positions: Iterable[Position], name: str, by: Actor, note: str = "") -> Decided:
     done, left = [], []
     for position in positions:
         try:
-            done.append(move_position(position, "publish", by=by.sending(None)))
+            done.append(move_position(position, name, by=by.sending(None), note=note))
         except NotNow as no:
             left.append((position, str(no)))
     return done, left
@@ -337,8 +349,9 @@ def _expire(pk: int) -> int:
     row = Placement.objects.overdue().select_for_update(skip_locked=True, of=("self",)).filter(pk=pk).first()
     if row is None:
         return 0
-    row.state, row.state_since, row.version = PlacementState.EXPIRED, timezone.now(), row.version + 1
-    row.save(update_fields=["state", "state_since", "version"])
+    row.state, row.version, row.state_since = PlacementState.EXPIRED, row.version + 1, timezone.now()
+    row.changed_at = row.state_since
+    row.save(update_fields=["state", "state_since", "version", "changed_at"])
     _give_back(row)
     record(CLOCK, "expired", _("逾期未确认，名额让出"), row)
     title = _("“%s”的录用因逾期未确认已失效") % row.position

@@ -1,16 +1,19 @@
 """What the internships tell the desk, the front page and the search box."""
 
-from django.db.models import Exists, OuterRef
+from datetime import timedelta
+
+from django.db.models import Count, Exists, F, Min, OuterRef, Window
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Actor, Role
-from interns.models import Application, Placement, Position, Season
+from interns.models import Application, Placement, Position, Season, reasons_of_return
 from interns.workflow import ApplicationState, PlacementState, PositionState
 from ruoyi_coop.lib.desk import Figure, Waiting
 
 EACH = 8
+SOON = timedelta(days=3)  # offers that lapse within it are the office's business too
 
 
 def waiting_for(actor: Actor) -> list[Waiting]:
@@ -45,22 +48,21 @@ def _to_apply(actor: Actor, season: Season) -> list[Waiting]:
 
 
 def _for_mentor(actor: Actor) -> list[Waiting]:
-    mine = Position.objects.visible_to(actor).filter(host__members__hat=actor.hat_id).select_related("season")
-    drafts = mine.filter(state=PositionState.DRAFT, season__apply_closes__gt=timezone.now())
-    found = [_draft(row) for row in drafts[:EACH]]
-    waiting = Application.objects.filter(choices__position=OuterRef("pk"), state=ApplicationState.SUBMITTED).exclude(
-        student__placements__season=OuterRef("season")
-    )
     now = timezone.now()
-    deciding = mine.published().filter(season__apply_closes__lte=now, season__confirm_by__gt=now)
-    deciding = deciding.filter(Exists(waiting), taken__lt=1_000)
-    return found + [_deciding(row) for row in deciding[:EACH] if row.left > 0]
+    mine = Position.objects.visible_to(actor).filter(host__members__hat=actor.hat_id).select_related("season")
+    drafts = mine.filter(state=PositionState.DRAFT, season__apply_closes__gt=now).order_by("-state_since")[:EACH]
+    reasons = reasons_of_return(drafts)
+    unanswered = Application.objects.submitted().filter(choices__position=OuterRef("pk"))
+    unanswered = unanswered.exclude(student__placements__season=OuterRef("season"))
+    deciding = mine.published().filter(season__in=Season.objects.deciding(), taken__lt=F("places"))
+    deciding = deciding.filter(Exists(unanswered)).order_by("season__confirm_by", "pinyin")[:EACH]
+    return [_draft(row, reasons.get(row.pk, "")) for row in drafts] + [_deciding(row) for row in deciding]
 
 
-def _draft(row: Position) -> Waiting:
-    return Waiting(
-        str(row), _("岗位还没有提交审核"), row.get_absolute_url(), _("去提交"), row.state_since, row.season.apply_closes
-    )
+def _draft(row: Position, reason: str) -> Waiting:
+    words = _("退回修改：%s") % reason if reason else _("岗位还没有提交审核")
+    verb = _("去修改") if reason else _("去提交")
+    return Waiting(str(row), words, row.get_absolute_url(), verb, row.state_since, row.season.apply_closes)
 
 
 def _deciding(row: Position) -> Waiting:
@@ -70,16 +72,29 @@ def _deciding(row: Position) -> Waiting:
 
 
 def _for_office(actor: Actor) -> list[Waiting]:
-    rows = (
-        Position.objects.filter(state=PositionState.SUBMITTED).select_related("host", "season").order_by("state_since")
-    )
-    count = rows.count()
-    if not count:
+    return [*_to_review(), *_lapsing()]
+
+
+def _to_review() -> list[Waiting]:
+    rows = Position.objects.filter(state=PositionState.SUBMITTED).select_related("host", "season")
+    first = rows.annotate(waiting=Window(Count("pk"))).order_by("state_since").first()
+    if not first:
         return []
-    first = rows[0]
-    title = _("%d 个岗位等审核") % count
+    title = _("%d 个岗位等审核") % first.waiting
     words = _("最早的一个：%(host)s · %(title)s") % {"host": first.host, "title": first}
     return [Waiting(title, words, reverse("interns:list"), _("去审核"), first.state_since, first.season.apply_closes)]
+
+
+def _lapsing() -> list[Waiting]:
+    """Offers that nobody has answered and that lapse soon: one telephone call may save the place."""
+    now = timezone.now()
+    soon = Placement.objects.filter(state=PlacementState.OFFERED, confirm_by__gt=now, confirm_by__lte=now + SOON)
+    found = soon.aggregate(count=Count("pk"), since=Min("state_since"), until=Min("confirm_by"))
+    if not found["count"]:
+        return []
+    title = _("%d 个录用学生还没有确认") % found["count"]
+    url = reverse("interns:placements") + f"?state={PlacementState.OFFERED}&sort=confirm_by"
+    return [Waiting(title, _("逾期不确认，名额自动让出"), url, _("去联系"), found["since"], found["until"])]
 
 
 def open_positions(actor: Actor):

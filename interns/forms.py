@@ -161,12 +161,35 @@ class ChoicesForm(ActionForm):
         return [pk for number, _old, pk in sorted(ranked) if number > 0]
 
 
+class TickedField(forms.TypedMultipleChoiceField):
+    """Ids of the rows ticked; one that somebody else has dealt with meanwhile is left out, not refused."""
+
+    def to_python(self, value):
+        return [one for one in super().to_python(value) if self.valid_value(one)]
+
+
 class SelectionForm(forms.Form):
     """Which rows of a list a bulk action is about."""
 
-    ids = forms.TypedMultipleChoiceField(coerce=int)
+    ids = TickedField(coerce=int)
 
     def __init__(self, *args, allowed, **options):
+        super().__init__(*args, **options)
+        self.fields["ids"].choices = [(pk, pk) for pk in allowed]
+
+
+class SendBackForm(ActionForm):
+    """Which posts go back, and the one reason that their hosts read."""
+
+    ids = TickedField(coerce=int, widget=forms.MultipleHiddenInput)
+    reason = forms.CharField(
+        label=lazy("退回理由"),
+        max_length=1000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=lazy("写明要改什么，申报单位会收到。"),
+    )
+
+    def __init__(self, *args, allowed=(), **options):
         super().__init__(*args, **options)
         self.fields["ids"].choices = [(pk, pk) for pk in allowed]
 

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q
-from django.db.models.functions import Now
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _t
@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Hat, User
 from accounts.permissions import Actor, Role
 from bases.models import Base, Host, HostMember, host_id_of
-from interns.workflow import LIVE, TONES, ApplicationState, PlacementState, PositionState
-from notifications.models import Record, Staged
+from interns.workflow import APPLICATION_TONES, LIVE, TONES, ApplicationState, PlacementState, PositionState
+from notifications.models import Event, Record, Staged
 from ruoyi_coop.lib.search import SearchColumn, search_index
 from universities.models import University, UniversityMember
 
@@ -97,6 +97,11 @@ class Season(Record):
         return self.apply_opens <= timezone.now() < self.apply_closes
 
     @property
+    def is_deciding(self) -> bool:
+        """Hosts may give places now."""
+        return self.apply_closes <= timezone.now() < self.confirm_by
+
+    @property
     def why_closed(self) -> str:
         if timezone.now() < self.apply_opens:
             return _t("报名还没有开始，%s 开始。") % _said(self.apply_opens)
@@ -154,11 +159,14 @@ class PositionQuerySet(models.QuerySet):
 
     def with_figures(self):
         """Add how many chose each post, and how many as their first choice, from submitted applications only."""
-        sent = Q(choices__application__state=ApplicationState.SUBMITTED)
-        return self.annotate(
-            applicants=Count("choices", filter=sent, distinct=True),
-            first_choices=Count("choices", filter=sent & Q(choices__rank=1), distinct=True),
-        )
+        sent = Choice.objects.filter(position=OuterRef("pk"), application__state=ApplicationState.SUBMITTED)
+        return self.annotate(applicants=_number_of(sent), first_choices=_number_of(sent.filter(rank=1)))
+
+
+def _number_of(rows: models.QuerySet) -> Coalesce:
+    """Count related rows in a subquery of its own: asked for the rows of the page only, not for the whole list."""
+    count = rows.order_by().values("position").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(count, output_field=models.IntegerField()), 0)
 
 
 def _hosts_of(actor: Actor):
@@ -302,12 +310,30 @@ class Position(Staged):
             return str(Role.OFFICE.label)
         return self.host.short_name or self.host.name
 
+    @property
+    def until(self) -> datetime | None:
+        """Until when something is to be done about it: on the market before the deadline, or choices answered."""
+        if self.state == PositionState.WITHDRAWN or self.left <= 0:
+            return None
+        deadlines = [self.season.apply_closes]
+        if self.state == PositionState.PUBLISHED:
+            deadlines.append(self.season.confirm_by)
+        return next((moment for moment in deadlines if timezone.now() < moment), None)
+
     def roles_of(self, actor: Actor) -> set[Role]:
         return {actor.role} if actor.role == Role.MENTOR and host_id_of(actor) == self.host_id else set()
 
     def people(self):
         """The host's contacts, to be told."""
         return Hat.objects.worn().filter(role=Role.MENTOR, hostmember__host=self.host_id).people()
+
+
+def reasons_of_return(positions) -> dict[int, str]:
+    """Why each of these drafts was sent back, by id, for those that were. One query."""
+    drafts = {row.key: row for row in positions if row.state == PositionState.DRAFT}
+    events = Event.objects.filter(subject__in=list(drafts), verb="send_back").order_by("id")
+    said = [(drafts[event.subject], event) for event in events] if drafts else []
+    return {row.pk: event.note for row, event in said if event.at >= row.state_since}
 
 
 class StudentProfile(Record):
@@ -412,6 +438,10 @@ class Application(Staged):
         if actor.role == Role.MENTOR:
             return {actor.role} if self.choices.filter(position__host=host_id_of(actor)).exists() else set()
         return set()
+
+    @property
+    def tone(self) -> str:
+        return APPLICATION_TONES.get(self.state, "")
 
     @property
     def holder(self) -> str:

@@ -2,12 +2,15 @@
 
 import django_filters
 import django_tables2 as tables
+from django.db.models import Q
+from django.forms import HiddenInput
 from django.utils.translation import gettext_lazy as _
 
 from bases.models import Host
 from interns.models import Application, Placement, Position, PositionCategory, Season
-from interns.workflow import TONES, PlacementState, PositionState
-from pages.tables import PortalFilter, PortalTable, StateColumn
+from interns.workflow import APPLICATION_TONES, TONES, ApplicationState, PlacementState, PositionState
+from pages.tables import DayColumn, MomentColumn, PortalFilter, PortalTable, StateColumn
+from ruoyi_coop.templatetags.portal import badge
 
 NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
 
@@ -18,7 +21,7 @@ class PublicPositionTable(PortalTable):
     title = tables.Column(linkify=True, order_by=("pinyin", "id"))
     host = tables.Column(orderable=False)
     majors_words = tables.Column(verbose_name=_("专业要求"), orderable=False)
-    starts_on = tables.Column(verbose_name=_("开始"), order_by=("starts_on", "id"))
+    starts_on = DayColumn(verbose_name=_("开始"), order_by=("starts_on", "id"))
     allowance_words = tables.Column(verbose_name=_("补贴"), orderable=False)
     places = tables.Column(attrs=NUMBER, order_by=("places", "id"))
     left = tables.Column(verbose_name=_("剩余"), attrs=NUMBER, orderable=False)
@@ -32,12 +35,20 @@ class PublicPositionTable(PortalTable):
 
 
 class PositionTable(PublicPositionTable):
-    state = StateColumn(tones=TONES, order_by=("state", "pinyin", "id"))
+    """What the county and the hosts look at: drafts too, and of published posts whether they still recruit."""
+
+    state = tables.Column(order_by=("state", "pinyin", "id"))
 
     class Meta(PublicPositionTable.Meta):
         fields = ("title", "state", "season", "category", "host", "starts_on")
         sequence = (*fields, "places", "left", "first_choices")
         exclude = ("majors_words", "allowance_words")
+
+    def render_state(self, record):
+        return badge(*record.standing)
+
+    def value_state(self, record):
+        return record.standing[0]
 
 
 class PublicPositionFilter(PortalFilter):
@@ -48,13 +59,18 @@ class PublicPositionFilter(PortalFilter):
         label=_("单位"), queryset=Host.objects.order_by("pinyin"), empty_label=_("全部单位")
     )
     level = django_filters.ChoiceFilter(label=_("学历"), choices=Position.Level, empty_label=_("全部学历"))
+    major = django_filters.CharFilter(label=_("专业"), method="for_major", max_length=40)
     open = django_filters.ChoiceFilter(
         label=_("名额"), choices=[("yes", _("正在招人"))], method="is_open", empty_label=_("全部")
     )
 
     class Meta:
         model = Position
-        fields = ["q", "category", "host", "level", "open"]
+        fields = ["q", "category", "host", "major", "level", "open"]
+
+    def for_major(self, rows, name, value):
+        """Posts that ask for this major, and those that ask for none."""
+        return rows.filter(Q(majors=[]) | Q(majors__icontains=value.strip()))
 
     def is_open(self, rows, name, value):
         return rows.open()
@@ -65,7 +81,7 @@ class PositionFilter(PublicPositionFilter):
     season = django_filters.ModelChoiceFilter(label=_("批次"), queryset=Season.objects.all(), empty_label=_("全部批次"))
 
     class Meta(PublicPositionFilter.Meta):
-        fields = ["q", "season", "state", "category", "host", "open"]
+        fields = ["q", "season", "state", "category", "host", "major", "level", "open"]
 
 
 class ApplicationTable(PortalTable):
@@ -73,23 +89,34 @@ class ApplicationTable(PortalTable):
     university = tables.Column(verbose_name=_("高校"), accessor="student__student__university_name", orderable=False)
     major = tables.Column(verbose_name=_("专业"), accessor="student__student__major", orderable=False)
     choices = tables.Column(verbose_name=_("志愿"), accessor="choice_words", orderable=False)
-    submitted_at = tables.Column(order_by=("submitted_at", "id"))
+    submitted_at = MomentColumn(order_by=("submitted_at", "id"))
+    state = StateColumn(tones=APPLICATION_TONES, orderable=False)
 
     class Meta(PortalTable.Meta):
         model = Application
-        fields = ("student", "university", "major", "season", "choices", "submitted_at", "state")
+        fields = ("student", "state", "university", "major", "season", "choices", "submitted_at")
         order_by = "-submitted_at"
 
 
-class ApplicationFilter(django_filters.FilterSet):
+class ByStudent(PortalFilter):
+    """`q` finds rows by the student's name or its pinyin."""
+
+    q = django_filters.CharFilter(label=_("学生姓名"), method="search", max_length=60)
+    searches = "student__search"
+
+
+class ApplicationFilter(ByStudent):
     season = django_filters.ModelChoiceFilter(label=_("批次"), queryset=Season.objects.all(), empty_label=_("全部批次"))
     position = django_filters.ModelChoiceFilter(
-        label=_("岗位"), queryset=Position.objects.none(), method="chose", empty_label=_("全部岗位")
+        label=_("岗位"), queryset=Position.objects.none(), method="chose", widget=HiddenInput
+    )  # comes from the post's page: a list of all posts to choose from would be longer than the page
+    state = django_filters.ChoiceFilter(
+        label=_("状态"), choices=ApplicationState.choices[1:], empty_label=_("全部状态")
     )
 
     class Meta:
         model = Application
-        fields = ["season", "position"]
+        fields = ["q", "season", "position", "state"]
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
@@ -106,25 +133,27 @@ class PlacementTable(PortalTable):
     host = tables.Column(verbose_name=_("单位"), accessor="position__host", orderable=False)
     rank = tables.Column(attrs=NUMBER, orderable=False)
     state = StateColumn(tones=TONES, order_by=("state", "-id"))
-    confirm_by = tables.Column(order_by=("confirm_by", "id"))
+    confirm_by = MomentColumn(order_by=("confirm_by", "id"))
 
     class Meta(PortalTable.Meta):
         model = Placement
         fields = ("student", "state", "university", "position", "host", "season", "rank", "confirm_by")
 
 
-class PlacementFilter(django_filters.FilterSet):
+class PlacementFilter(ByStudent):
     state = django_filters.ChoiceFilter(label=_("状态"), choices=PlacementState, empty_label=_("全部状态"))
     season = django_filters.ModelChoiceFilter(label=_("批次"), queryset=Season.objects.all(), empty_label=_("全部批次"))
 
     class Meta:
         model = Placement
-        fields = ["state", "season"]
+        fields = ["q", "state", "season"]
 
 
 class SeasonTable(PortalTable):
     name = tables.Column(linkify=True)
     phase = tables.Column(verbose_name=_("进行到"), orderable=False)
+    apply_opens, apply_closes, confirm_by = MomentColumn(), MomentColumn(), MomentColumn()
+    starts_on, ends_on = DayColumn(), DayColumn()
 
     class Meta(PortalTable.Meta):
         model = Season

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.Positions.as_view(), name="list"),
     path("positions/add/", views.AddPosition.as_view(), name="add_position"),
     path("positions/publish/", views.PublishMany.as_view(), name="publish_many"),
+    path("positions/send_back/", views.SendBackMany.as_view(), name="send_back_many"),
     path("positions/<int:pk>/", views.PositionPage.as_view(), name="position"),
     path("positions/<int:pk>/edit/", views.EditPosition.as_view(), name="edit_position"),
     path("positions/<int:pk>/choose/", views.Choose.as_view(), name="choose"),

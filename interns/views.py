@@ -19,13 +19,21 @@ from interns.models import (
     PositionCategory,
     Season,
     StudentProfile,
+    reasons_of_return,
     why_not_eligible,
 )
-from interns.workflow import APPLICATION, PLACEMENT, POSITION, ApplicationState, PositionState
+from interns.workflow import APPLICATION, LIVE, PLACEMENT, POSITION, ApplicationState, PositionState
 from pages.views import FormPage, ListPage, MovePage, OnThing, Open, RecordPage
 from ruoyi_coop.lib.errors import AlreadyDone, NotNow
 
 INSIDE = {Role.OFFICE, Role.LEADER, Role.AUDITOR, Role.MENTOR, Role.OFFICIAL}
+MOST_APPLICANTS = 100  # on the page of a post; the list of applications has them all
+
+
+def tabs(here: str) -> list[dict]:
+    """The two lists about students, one beside the other."""
+    lists = ((_("报名"), "interns:applications"), (_("录用"), "interns:placements"))
+    return [{"label": label, "url": reverse(name), "current": name == here} for label, name in lists]
 
 
 class Positions(Open, ListPage):
@@ -69,6 +77,17 @@ class Positions(Open, ListPage):
         return rows.order_by("state_since")[:50]
 
 
+def waiting_posts(actor):
+    return Position.objects.visible_to(actor).filter(state=PositionState.SUBMITTED)
+
+
+def say_decided(request, words: str, done: list, left: list) -> None:
+    if done:
+        messages.success(request, words % len(done))
+    for position, why in left:
+        messages.warning(request, f"{position}：{why}")
+
+
 class PublishMany(View):
     """Publish the ticked posts, each on its own; what cannot be published says why."""
 
@@ -76,16 +95,62 @@ class PublishMany(View):
 
     def post(self, request):
         require(request.actor, Permission.DECIDE_POSITION)
-        rows = Position.objects.visible_to(request.actor).filter(state=PositionState.SUBMITTED)
+        rows = waiting_posts(request.actor)
         form = forms.SelectionForm(request.POST, allowed=rows.values_list("pk", flat=True))
         if not form.is_valid():
             messages.error(request, _("没有选中待审核的岗位。"))
             return redirect("interns:list")
         done, left = actions.publish_all(rows.filter(pk__in=form.cleaned_data["ids"]), by=request.actor)
-        messages.success(request, _("已发布 %d 个岗位。") % len(done))
-        for position, why in left:
-            messages.warning(request, f"{position}：{why}")
+        say_decided(request, _("已发布 %d 个岗位。"), done, left)
         return redirect("interns:list")
+
+
+class SendBackMany(FormPage):
+    """Send the ticked posts back: the list's button opens it with them, the reason sends it."""
+
+    form_class = forms.SendBackForm
+    permission = Permission.DECIDE_POSITION
+    template_name = "interns/send_back.html"
+    http_method_names = ["post"]
+
+    def get_title(self):
+        return _("退回修改")
+
+    def get_crumbs(self):
+        return ((_("实习岗位"), reverse("interns:list")),)
+
+    @cached_property
+    def posts(self):
+        """The ticked posts that still wait; what is not a number ticks nothing."""
+        form = forms.SelectionForm(self.request.POST, allowed=self._waiting)
+        wanted = form.cleaned_data["ids"] if form.is_valid() else []
+        return list(waiting_posts(self.request.actor).filter(pk__in=wanted).select_related("host"))
+
+    @cached_property
+    def _waiting(self) -> list[int]:
+        return list(waiting_posts(self.request.actor).values_list("pk", flat=True))
+
+    def get_form_kwargs(self):
+        asked = super().get_form_kwargs() | {"allowed": self._waiting}
+        if "ask" in self.request.POST:  # the list's button: nothing has been said yet
+            asked |= {"data": None, "files": None, "initial": {"ids": [post.pk for post in self.posts]}}
+        return asked
+
+    def post(self, request, *args, **kwargs):
+        if not self.posts:
+            messages.error(request, _("没有选中待审核的岗位。"))
+            return redirect("interns:list")
+        if "ask" in request.POST:
+            return self.get(request, *args, **kwargs)
+        return super().post(request, *args, **kwargs)
+
+    def get_context_data(self, **context):
+        return super().get_context_data(posts=self.posts, submit=_("退回这些岗位"), **context)
+
+    def perform(self, form, by):
+        done, left = actions.send_back_all(self.posts, by=by, note=form.cleaned_data["reason"])
+        say_decided(self.request, _("已退回 %d 个岗位。"), done, left)
+        return reverse("interns:list")
 
 
 class PositionPage(Open, RecordPage):
@@ -112,6 +177,8 @@ class PositionPage(Open, RecordPage):
         actor = self.request.actor
         return super().get_context_data(
             inside=self.inside,
+            standing=self.object.standing,
+            sent_back=reasons_of_return([self.object]).get(self.object.pk, "") if self.inside else "",
             may_edit=can(actor, Permission.EDIT_POSITION, self.object),
             **(self._for_student() if actor.role == Role.STUDENT else {}),
             **(self._for_host() if can(actor, Permission.DECIDE_APPLICATION, self.object) else {}),
@@ -128,8 +195,13 @@ class PositionPage(Open, RecordPage):
     def _for_host(self) -> dict:
         rows = self.object.choices.filter(application__state=ApplicationState.SUBMITTED)
         rows = rows.select_related("application__student__student").order_by("rank", "application__submitted_at")
-        placed = {one.student_id: one for one in self.object.placements.select_related("student")}
-        return {"applicants_list": [(choice, placed.get(choice.application.student_id)) for choice in rows[:200]]}
+        rows = list(rows[:MOST_APPLICANTS])
+        students = [choice.application.student_id for choice in rows]
+        placed = Placement.objects.filter(student__in=students, season=self.object.season_id).order_by("id")
+        here = {one.student_id: one for one in placed if one.position_id == self.object.pk}
+        elsewhere = {one.student_id for one in placed if one.state in LIVE} - set(here)
+        listed = [(row, here.get(row.application.student_id), row.application.student_id in elsewhere) for row in rows]
+        return {"applicants_list": listed, "may_offer": self.object.season.is_deciding}
 
 
 class AddPosition(FormPage):
@@ -190,9 +262,16 @@ class Applications(ListPage):
 
     model = Application
     table_class, filterset_class = tables.ApplicationTable, tables.ApplicationFilter
+    template_name = "interns/list.html"
 
     def get_title(self):
-        return _("报名")
+        return _("报名与录用")
+
+    def get_context_data(self, **context):
+        asked = getattr(self.filterset.form, "cleaned_data", {})
+        position = asked.get("position")
+        intro = _("选了“%s”的学生") % position if position else ""
+        return super().get_context_data(tabs=tabs("interns:applications"), **context) | {"intro": intro}
 
     def get(self, request, *args, **kwargs):
         if request.actor.role == Role.STUDENT:
@@ -203,10 +282,6 @@ class Applications(ListPage):
         choices = Prefetch("choices", queryset=Choice.objects.select_related("position"))
         rows = super().get_queryset().select_related("student__student", "season")
         return rows.prefetch_related(choices)
-
-    @property
-    def actions(self):
-        return [(_("录用情况"), "interns:placements", Permission.DECIDE_APPLICATION)]
 
 
 class MyApplication(View):
@@ -338,9 +413,14 @@ class Offer(View):
 class Placements(ListPage):
     model = Placement
     table_class, filterset_class = tables.PlacementTable, tables.PlacementFilter
+    template_name = "interns/list.html"
 
     def get_title(self):
-        return _("录用")
+        return _("我的录用") if self.request.actor.role == Role.STUDENT else _("报名与录用")
+
+    def get_context_data(self, **context):
+        own = self.request.actor.role == Role.STUDENT
+        return super().get_context_data(tabs=[] if own else tabs("interns:placements"), **context)
 
     def get_queryset(self):
         return super().get_queryset().select_related("student__student", "position__host", "season")

@@ -37,6 +37,7 @@ TONES = {
     PlacementState.DECLINED: "bad",
     PlacementState.EXPIRED: "bad",
 }
+APPLICATION_TONES = {ApplicationState.DRAFT: "warn", ApplicationState.SUBMITTED: "good"}
 
 
 def _is_described(position) -> str:

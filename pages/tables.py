@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from ruoyi_coop.lib.search import matching
-from ruoyi_coop.templatetags.portal import badge, zh_date
+from ruoyi_coop.templatetags.portal import badge, zh_date, zh_datetime
 
 CAP = 10_000
 
@@ -75,10 +75,22 @@ class DayColumn(tables.Column):
         return timezone.localdate(value) if isinstance(value, datetime) else value
 
 
+class MomentColumn(DayColumn):
+    """A moment with its hour, for deadlines: in local time on the page, a real date and time in an export."""
+
+    def render(self, value):
+        return zh_datetime(value)
+
+    def value(self, value):
+        return timezone.localtime(value).replace(tzinfo=None)
+
+
 class PortalFilter(django_filters.FilterSet):
     """`q` searches the model's search column; an app adds its own filters."""
 
     q = django_filters.CharFilter(label=_("搜索"), method="search", max_length=60)
 
+    searches = "search"  # the search column that `q` asks; "student__search" for one across a foreign key
+
     def search(self, rows, name, value):
-        return matching(rows, value)
+        return matching(rows, value, self.searches)

@@ -19,6 +19,7 @@ class Item:
     name: str  # URL name
     icon: str
     roles: frozenset = EVERYBODY
+    also: tuple[str, ...] = ()  # URL names of lists that belong to this item though their addresses begin otherwise
 
 
 ITEMS = (
@@ -31,12 +32,13 @@ ITEMS = (
     Item(_("合作基地"), "bases:list", "building-community"),
     Item(_("项目"), "projects:list", "briefcase", PARTNERS - {Role.ADMINISTRATOR}),
     Item(_("实习岗位"), "interns:list", "backpack"),
-    Item(_("我的志愿"), "interns:applications", "list-check", frozenset({Role.STUDENT})),
+    Item(_("我的志愿"), "interns:applications", "list-check", frozenset({Role.STUDENT}), ("interns:placements",)),
     Item(
         _("报名与录用"),
         "interns:applications",
         "list-check",
         SIGNED_IN - {Role.STUDENT, Role.LIAISON, Role.ADMINISTRATOR},
+        ("interns:placements",),
     ),
     Item(_("会议活动"), "meetings:list", "calendar-event", SIGNED_IN),
     Item(
@@ -53,13 +55,14 @@ def menu(request) -> list[dict]:
     """Return the items the actor sees, the one whose address begins this page's marked as current."""
     items = [_entry(item) for item in ITEMS if request.actor.role in item.roles]
     items = [item for item in items if item]
-    fitting = [item for item in items if request.path.startswith(item["url"])]
-    current = max(fitting, key=lambda item: len(item["url"]), default=None)
+    fitting = [(len(url), item) for item in items for url in item["covers"] if request.path.startswith(url)]
+    current = max(fitting, key=lambda pair: pair[0], default=(0, None))[1]
     return [item | {"current": item is current} for item in items]
 
 
 def _entry(item: Item) -> dict:
     try:
-        return {"label": item.label, "url": reverse(item.name), "icon": item.icon}
+        covers = [reverse(name) for name in (item.name, *item.also)]
+        return {"label": item.label, "url": covers[0], "icon": item.icon, "covers": covers}
     except NoReverseMatch:
         return {}

@@ -75,12 +75,15 @@ def tokens(words: str) -> list[str]:
     return [token for token in dict.fromkeys(found) if token]
 
 
-def matching(rows: models.QuerySet, words: str) -> models.QuerySet:
-    """Return the rows whose search column holds every token of `words`; words without any letter find nothing."""
+def matching(rows: models.QuerySet, words: str, column: str = "search") -> models.QuerySet:
+    """Return the rows whose search column holds every token of `words`; words without any letter find nothing.
+
+    `column` may lie across a foreign key: "student__search" finds applications by the student's name.
+    """
     wanted = tokens(words)
     if not wanted:
         return rows if not words.strip() else rows.none()
-    return rows.filter(search=TokenQuery(" & ".join(f"'{token}'" for token in wanted)))
+    return rows.filter(**{column: TokenQuery(" & ".join(f"'{token}'" for token in wanted))})
 
 
 class TokenQuery(SearchQuery):

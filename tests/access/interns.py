@@ -13,6 +13,8 @@ TABLE = [
     ("interns:add_position", "GET", "", "public 302, office 200, yabao 200, dayu 200, rest 403"),
     ("interns:publish_many", "GET", "", "public 302, rest 405"),
     ("interns:publish_many", "POST", "", "public 302, office 302, rest 403"),
+    ("interns:send_back_many", "GET", "", "public 302, office 405, rest 403"),
+    ("interns:send_back_many", "POST", "", "public 302, office 302, rest 403"),
     ("interns:position", "GET", "own", "rest 200"),
     ("interns:position", "GET", "draft", f"{STAFF}, yabao 200, gongke 200, rest 404"),
     ("interns:position", "GET", "nothing", "rest 404"),
