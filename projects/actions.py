@@ -196,13 +196,17 @@ def _columns(project: Project, name: str, day: date) -> dict:
 
 def _refresh(project: Project, **more) -> Project:
     """Bring the derived columns up to date: the nearest deadline, and when somebody last did something."""
-    dates = project.milestones.filter(state=Progress.OPEN).order_by("due").values_list("due", flat=True)[:1]
-    nearest = [day for day in (*dates, project.promised_on) if day]
-    more |= {"next_due": min(nearest, default=None), "touched_at": timezone.now()}
+    more |= {"next_due": nearest_deadline(project) if project.runs else None, "touched_at": timezone.now()}
     Project.objects.filter(pk=project.pk).update(**more)
     for name, value in more.items():
         setattr(project, name, value)
     return project
+
+
+def nearest_deadline(project: Project) -> date | None:
+    """The first day by which something of a running project must be done: an open milestone's, or the promise."""
+    dates = project.milestones.filter(state=Progress.OPEN).order_by("due").values_list("due", flat=True)[:1]
+    return min([day for day in (*dates, project.promised_on) if day], default=None)
 
 
 def _report(project: Project, by: Actor, *, upload=None, **columns) -> Report:

@@ -214,7 +214,7 @@ def _plan(world, project: Project, turn: int, milestones: list) -> None:
             ahead += [world.day(days)] if open_still else []
         project.status = STATUS[turn % len(STATUS)]
         project.reported_at = project.touched_at
-    project.next_due = min([*ahead, project.promised_on])
+    project.next_due = min([*ahead, project.promised_on]) if project.runs else None
 
 
 def _milestone(world, project, title, holder, days: int, done: int | None) -> Milestone:

@@ -171,6 +171,7 @@ PASSWORD_RESET_TIMEOUT = 2 * 3600
 MFA_ADAPTER = "people.adapter.SecondFactorAdapter"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # staff come by invitation; their mailbox has been written to
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # a code stays good for the half minute after its own: phones and people are slow
 MFA_TOTP_ISSUER = "芮城县校合作"
 SECOND_FACTOR_FOR_STAFF = env.flag("SECOND_FACTOR_FOR_STAFF", PRODUCTION)
 IDLE_LIMIT = timedelta(minutes=env.number("IDLE_MINUTES", 30))

@@ -62,10 +62,20 @@ def _kept(path: Path, make: Callable[[], str]) -> str:
     """Return the secret in the file; the first time make it, readable by its owner only, whole or not at all."""
     if path.exists() and (found := path.read_text().strip()):
         return found
-    value, fresh = make(), path.with_suffix(".new")
+    fresh = path.with_suffix(f".{os.getpid()}")
     with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        file.write(value + "\n")
+        file.write(make() + "\n")
         file.flush()
         os.fsync(file.fileno())
-    fresh.rename(path)
-    return value
+    return _first_of_all(fresh, path)
+
+
+def _first_of_all(fresh: Path, path: Path) -> str:
+    """Of several commands that begin at once one decides the secret; an empty file counts as none."""
+    try:
+        os.link(fresh, path)
+    except FileExistsError:
+        if not path.read_text().strip():
+            fresh.replace(path)
+    fresh.unlink(missing_ok=True)
+    return path.read_text().strip()

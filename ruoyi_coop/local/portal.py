@@ -63,10 +63,18 @@ def _service(name: str, layout: Layout, env: dict[str, str], words: list, **how)
 
 def _web(layout: Layout, env: dict[str, str], door: Door) -> Service:
     workers, threads = env.get("WEB_CONCURRENCY", "1"), env.get("WEB_THREADS", "4")
-    words = ["gunicorn", "--bind", f"fd://{door.socket.fileno()}", "--worker-class", "gthread", "--workers", workers]
-    words += ["--threads", threads, "--no-control-socket", "--graceful-timeout", "5", "ruoyi_coop.wsgi:application"]
+    words = (
+        f"gunicorn --bind fd://{door.socket.fileno()} --worker-class gthread --workers {workers} --threads {threads}"
+    )
+    words += " --preload --no-control-socket --graceful-timeout 5 ruoyi_coop.wsgi:application"
     return _service(
-        "web", layout, env, words, die_with=signal.SIGQUIT, keep=(door.socket.fileno(),), ready=FrontPage(env, door)
+        "web",
+        layout,
+        env,
+        words.split(),
+        die_with=signal.SIGQUIT,
+        keep=(door.socket.fileno(),),
+        ready=FrontPage(env, door),
     )
 
 

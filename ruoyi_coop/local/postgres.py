@@ -31,6 +31,7 @@ INITDB = [
     "--username=postgres",
 ]
 FLAGS = ["listen_addresses=", "max_connections=60", "timezone=UTC", "max_wal_size=256MB"]
+FLAGS += ["recovery_init_sync_method=syncfs"]  # back after a crash in 0.1 s instead of 1-6 s on a busy disk
 THROW_AWAY = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
 FIRST_WORDS = "CREATE ROLE portal LOGIN CREATEDB;\nCREATE DATABASE portal OWNER portal;\n"
 

@@ -92,4 +92,6 @@ def last_words(log: Path, offset: int = 0) -> str:
     """Return the line that best says why something ended: the last one that names an error, else the last."""
     lines = [line.strip() for line in text_since(log, max(offset, size(log) - 20_000)).splitlines() if line.strip()]
     telling = [line for line in lines if any(word in line for word in TELLING)]
-    return (telling or lines or [""])[-1][:300]
+    places = [line for line in lines if line.startswith('File "')]
+    words = (telling or lines or [""])[-1][:300]
+    return f"{words} ({places[-1]})" if places and words == lines[-1] else words

@@ -1,4 +1,4 @@
-"""Runs the real commands on a stub project: what these tests share."""
+"""A small portal without Django, run by the real bin/serve with real PostgreSQL, Valkey and gunicorn."""
 
 import contextlib
 import os
@@ -12,6 +12,8 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+
+from ruoyi_coop.local.layout import Layout
 
 REPO = Path(__file__).resolve().parents[2]
 
@@ -143,6 +145,7 @@ class Portal:
     def end(self) -> None:
         if self.process and self.process.poll() is None:
             self.stop()
+        Layout.of({"PORTAL_HOME": self.home}).drop_temp()
 
 
 def everything():

@@ -6,18 +6,15 @@ import shutil
 import signal
 import stat
 import subprocess
-import sys
 import tempfile
 import urllib.request
 from pathlib import Path
 
 import pytest
 
-from .conftest import REPO, Portal, until
+from ruoyi_coop.local.environment import parse
 
-sys.path.insert(0, str(REPO))
-
-from ruoyi_coop.local.environment import parse  # noqa: E402
+from .conftest import Portal, until
 
 
 def test_it_says_ready_when_the_page_is_there_and_then_the_accounts(running):

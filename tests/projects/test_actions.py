@@ -172,6 +172,14 @@ def test_the_same_report_sent_twice_is_one(scene):
     assert (Report.objects.count(), Message.objects.bell().count()) == (1, 1)
 
 
+def test_a_project_that_does_not_run_has_no_deadline_until_it_does_again(scene):
+    project, office = project_in(scene, "landed"), scene.people["office"]
+    actions.add_milestone(project, {"title": "装机", "due": days(4), "holder": "unit"}, by=office)
+    held = actions.move_project(project, "hold", by=office, note="等批复")
+    assert held.next_due is None
+    assert actions.move_project(held, "resume", by=office).next_due == days(4)
+
+
 VERBS = st.lists(
     st.tuples(st.sampled_from(["add", "report", "confirm", "back", "move", "promise"]), st.integers(-9, 40)), max_size=8
 )
