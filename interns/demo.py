@@ -34,8 +34,9 @@ def seed(world) -> None:
     now, before = _positions(world, current), _positions(world, last)
     _apply(world, current, now, students)
     _place(world, last, before, students[: LAST_YEAR * world.scale])
-    _decide(world, _season(world, "短期实习", -40, -35, -6, 5, 8, 36), students[0], students[-24:])
-    _tell(world, [*now[: TOLD // 2], *before[: TOLD // 2]])
+    short = _season(world, "短期实习", -40, -35, -6, 5, 8, 36)
+    deciding = _decide(world, short, students[0], students[-24:])
+    _tell(world, [*now[: TOLD // 2], *before[: TOLD // 2], *deciding])
 
 
 def _name(world, kind: str, starts: int) -> str:
@@ -199,7 +200,7 @@ def _placement(season: Season, user: User, position: Position, number: int) -> P
     return Placement(student=user, season=season, position=position, rank=1, state=state, **words)
 
 
-def _decide(world, season: Season, student: User, others: list[User]) -> None:
+def _decide(world, season: Season, student: User, others: list[User]) -> list[Position]:
     """A short season in its offer phase: hosts have begun to choose, `student` has an offer to answer."""
     hosts, categories = world.things["hosts"], list(PositionCategory.objects.order_by("order")[:8])
     chosen = [hosts["亚宝药业"], hosts["大禹生物"]] * 4
@@ -214,6 +215,7 @@ def _decide(world, season: Season, student: User, others: list[User]) -> None:
         Choice.objects.bulk_create(Choice(application=application, position=p, rank=r) for r, p in enumerate(wishes, 1))
     for number, application in enumerate(applications[:6]):
         _offer(world, application.choices.select_related("position__season", "position__host").first(), number)
+    return rows
 
 
 def _offer(world, choice: Choice, number: int) -> None:
@@ -225,8 +227,11 @@ def _offer(world, choice: Choice, number: int) -> None:
 
 
 def _tell(world, positions: list[Position]) -> None:
-    """What happened to a post before it stood where it stands."""
-    Event.objects.bulk_create(event for row in positions for event in _past_of(world, row))
+    """What happened to a post before it stood where it stands, and to the applications of `student`."""
+    events = [event for row in positions for event in _past_of(world, row)]
+    own = Application.objects.filter(student=world.people["student"]).select_related("student")
+    events += [past(world, row, row.submitted_at, "submit", "提交志愿", "student") for row in own]
+    Event.objects.bulk_create(events)
 
 
 def _past_of(world, row: Position) -> list[Event]:
