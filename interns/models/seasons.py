@@ -1,0 +1,128 @@
+"""The seasons of internship and the categories of post: what posts and applications hang on."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from accounts.permissions import Actor, Role
+from notifications.models import Record
+
+MOST_CHOICES = 12
+
+
+class SeasonQuerySet(models.QuerySet):
+    def visible_to(self, actor: Actor):
+        return self
+
+    def open(self):
+        """Those that take applications at this moment, by the database's clock."""
+        return self.filter(apply_opens__lte=Now(), apply_closes__gt=Now())
+
+    def deciding(self):
+        """Those whose hosts may give places at this moment: applications are in, confirmations not yet over."""
+        return self.filter(apply_closes__lte=Now(), confirm_by__gt=Now())
+
+    def current(self):
+        """The season one speaks of now: the last one that has been published."""
+        return self.filter(publish_at__lte=timezone.now()).order_by("-apply_opens").first()
+
+
+class Season(Record):
+    """One summer (or winter): its dates say which phase it is in; nobody types a phase."""
+
+    name = models.CharField(_("批次名称"), max_length=60, unique=True)
+    publish_at = models.DateTimeField(_("岗位发布"))
+    apply_opens = models.DateTimeField(_("报名开始"))
+    apply_closes = models.DateTimeField(_("报名截止"))
+    confirm_by = models.DateTimeField(_("学生确认截止"))
+    starts_on = models.DateField(_("实习开始"))
+    ends_on = models.DateField(_("实习结束"))
+    max_choices = models.PositiveSmallIntegerField(_("志愿个数上限"), default=5)
+    notes = models.TextField(_("报名须知"), blank=True, max_length=2000)
+    is_demo = models.BooleanField(_("演示数据"), default=False, editable=False)
+
+    objects = SeasonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("实习批次")
+        ordering = ["-apply_opens"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(publish_at__lte=F("apply_opens"))
+                & Q(apply_opens__lt=F("apply_closes"))
+                & Q(apply_closes__lte=F("confirm_by"))
+                & Q(starts_on__lte=F("ends_on")),
+                name="season_dates_in_order",
+            ),
+            models.CheckConstraint(condition=Q(max_choices__range=(1, MOST_CHOICES)), name="season_choices_capped"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("interns:season", args=[self.pk])
+
+    def roles_of(self, actor: Actor) -> set[Role]:
+        return set()
+
+    @property
+    def phase(self) -> str:
+        """What the season is doing now, in words, from its dates."""
+        now = timezone.now()
+        steps = [
+            (self.publish_at, _t("准备中")),
+            (self.apply_opens, _t("已发布，等待报名")),
+            (self.apply_closes, _t("报名中")),
+            (self.confirm_by, _t("录用与确认")),
+            (_end_of(self.starts_on), _t("等待上岗")),
+            (_end_of(self.ends_on), _t("实习中")),
+        ]
+        return next((words for until, words in steps if now < until), _t("已结束"))
+
+    @property
+    def accepts_applications(self) -> bool:
+        return self.apply_opens <= timezone.now() < self.apply_closes
+
+    @property
+    def is_deciding(self) -> bool:
+        """Hosts may give places now."""
+        return self.apply_closes <= timezone.now() < self.confirm_by
+
+    @property
+    def why_closed(self) -> str:
+        if timezone.now() < self.apply_opens:
+            return _t("报名还没有开始，%s 开始。") % _said(self.apply_opens)
+        return _t("报名已于 %s 截止。") % _said(self.apply_closes)
+
+
+def _said(moment: datetime) -> str:
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
+
+
+def _end_of(day) -> datetime:
+    return timezone.make_aware(datetime.combine(day, datetime.max.time().replace(microsecond=0)))
+
+
+class PositionCategory(models.Model):
+    """One of the categories of post; the office edits the list."""
+
+    name = models.CharField(_("岗位类别"), max_length=20, unique=True)
+    order = models.PositiveSmallIntegerField(_("顺序"), default=100)
+    pinyin = models.CharField(max_length=100, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("岗位类别")
+        ordering = ["order", "id"]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("interns:category", args=[self.pk])

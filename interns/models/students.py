@@ -1,0 +1,267 @@
+"""Students and what becomes of them: the profile, the application with its ranked choices, the placement."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.permissions import Actor, Role
+from bases.models import host_id_of
+from interns.models.positions import Position, hosts_of
+from interns.models.seasons import MOST_CHOICES, Season
+from interns.workflow import APPLICATION_TONES, LIVE, TONES, ApplicationState, PlacementState
+from notifications.models import Record, Staged
+from universities.models import University, UniversityMember
+
+
+class StudentProfile(Record):
+    """What a student fills in once and every application uses."""
+
+    class Level(models.TextChoices):
+        COLLEGE = "college", _("大专")
+        BACHELOR = "bachelor", _("本科")
+        MASTER = "master", _("硕士研究生")
+        DOCTOR = "doctor", _("博士研究生")
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="student", verbose_name=_("学生"))
+    university = models.ForeignKey(
+        University, models.PROTECT, null=True, blank=True, related_name="students", verbose_name=_("合作高校")
+    )
+    university_name = models.CharField(_("就读高校"), max_length=60)
+    major = models.CharField(_("专业"), max_length=60)
+    level = models.CharField(_("学历层次"), max_length=10, choices=Level, default=Level.BACHELOR)
+    grade = models.CharField(_("年级"), max_length=20)
+    hometown = models.CharField(_("家乡（乡镇）"), max_length=40, blank=True)
+    is_demo = models.BooleanField(_("演示数据"), default=False, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("学生资料")
+
+    def __str__(self):
+        return self.user.name
+
+    def get_absolute_url(self):
+        return reverse("interns:application_mine")
+
+
+RANKED = {"any": 0, "college": 1, "bachelor": 2, "master": 3}
+REACHED = {"college": 1, "bachelor": 2, "master": 3, "doctor": 3}
+
+
+def why_not_eligible(profile: StudentProfile | None, position: Position) -> str:
+    """Why this student does not qualify for the post, in a sentence; "" when they do. Majors only advise."""
+    if profile is None:
+        return ""
+    if REACHED[profile.level] < RANKED[position.level]:
+        return _t("这个岗位要求%(wanted)s，您的资料是%(have)s。") % {
+            "wanted": position.get_level_display(),
+            "have": profile.get_level_display(),
+        }
+    return ""
+
+
+class ApplicationQuerySet(models.QuerySet):
+    def visible_to(self, actor: Actor):
+        """A student's own; a host's those that chose it; a university's own students; the county's all but drafts."""
+        sent = ~Q(state=ApplicationState.DRAFT)
+        if actor.reads_all:
+            return self.filter(sent)
+        if actor.role == Role.STUDENT:
+            return self.filter(student=actor.user_id)
+        if actor.role == Role.MENTOR:
+            chosen = Choice.objects.filter(application=OuterRef("pk"), position__host__in=hosts_of(actor))
+            return self.filter(Exists(chosen), state=ApplicationState.SUBMITTED)
+        if actor.role == Role.LIAISON:
+            own = UniversityMember.objects.filter(hat=actor.hat_id).values("university")
+            return self.filter(sent, student__student__university__in=own)
+        return self.none()
+
+    def submitted(self):
+        return self.filter(state=ApplicationState.SUBMITTED)
+
+
+class Application(Staged):
+    """A student's ranked choices for one season; kept readable for ever."""
+
+    student = models.ForeignKey(User, models.PROTECT, related_name="applications", verbose_name=_("学生"))
+    season = models.ForeignKey(Season, models.PROTECT, related_name="applications", verbose_name=_("批次"))
+    statement = models.TextField(_("想说的话"), max_length=500, blank=True)
+    submitted_at = models.DateTimeField(_("提交时间"), null=True, editable=False)
+    state = models.CharField(
+        _("状态"), max_length=12, choices=ApplicationState, default=ApplicationState.DRAFT, editable=False
+    )
+    is_demo = models.BooleanField(default=False, editable=False)
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("报名")
+        ordering = ["-submitted_at", "-id"]
+        indexes = [
+            models.Index(fields=["-submitted_at", "-id"], name="application_submitted"),
+            models.Index(fields=["season", "state"], name="application_season"),
+        ]
+        constraints = [models.UniqueConstraint(fields=["student", "season"], name="application_one_a_season")]
+
+    def __str__(self):
+        return _t("%(student)s的报名") % {"student": self.student.name}
+
+    def get_absolute_url(self):
+        return reverse("interns:application", args=[self.pk])
+
+    def roles_of(self, actor: Actor) -> set[Role]:
+        """A student only on the own application; a mentor where the own host was chosen."""
+        if actor.role == Role.STUDENT:
+            return {actor.role} if actor.user_id == self.student_id else set()
+        if actor.role == Role.MENTOR:
+            return {actor.role} if self.choices.filter(position__host=host_id_of(actor)).exists() else set()
+        return set()
+
+    @property
+    def tone(self) -> str:
+        return APPLICATION_TONES.get(self.state, "")
+
+    @property
+    def holder(self) -> str:
+        """The student until it is submitted; then the county until the deadline, and the hosts after it."""
+        if self.state != ApplicationState.SUBMITTED:
+            return self.student.name
+        return str(Role.OFFICE.label) if self.season.accepts_applications else _t("用人单位和县合作办")
+
+    @property
+    def until(self) -> datetime | None:
+        """The next deadline that concerns it; None when nothing more will come."""
+        deadlines = [self.season.apply_closes]
+        if self.state == ApplicationState.SUBMITTED:
+            deadlines.append(self.season.confirm_by)
+        return next((moment for moment in deadlines if timezone.now() < moment), None)
+
+    @property
+    def choice_words(self) -> str:
+        """The posts chosen, in order, as a list shows them."""
+        return "；".join(str(choice) for choice in self.choices.all())
+
+    @property
+    def placement(self):
+        return (
+            self.student.placements.filter(season=self.season_id, state__in=LIVE)
+            .select_related("position__host")
+            .first()
+        )
+
+
+class Choice(models.Model):
+    """One wish of an application: a post and its rank."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="choices")
+    position = models.ForeignKey(Position, models.PROTECT, related_name="choices", verbose_name=_("岗位"))
+    rank = models.PositiveSmallIntegerField(_("志愿顺序"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("志愿")
+        ordering = ["rank"]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "position"], name="choice_once"),
+            models.UniqueConstraint(
+                fields=["application", "rank"], name="choice_rank_once", deferrable=models.Deferrable.DEFERRED
+            ),
+            models.CheckConstraint(condition=Q(rank__range=(1, MOST_CHOICES)), name="choice_rank_in_range"),
+        ]
+
+    def __str__(self):
+        return f"{self.rank}. {self.position}"
+
+
+class PlacementQuerySet(models.QuerySet):
+    def visible_to(self, actor: Actor):
+        if actor.reads_all:
+            return self
+        if actor.role == Role.STUDENT:
+            return self.filter(student=actor.user_id)
+        if actor.role == Role.MENTOR:
+            return self.filter(position__host__in=hosts_of(actor))
+        if actor.role == Role.LIAISON:
+            own = UniversityMember.objects.filter(hat=actor.hat_id).values("university")
+            return self.filter(student__student__university__in=own)
+        return self.none()
+
+    def confirmed(self):
+        """What “实习学生” counts."""
+        return self.filter(state=PlacementState.CONFIRMED)
+
+    def overdue(self):
+        """Offers nobody answered in time, by the database's clock."""
+        return self.filter(state=PlacementState.OFFERED, confirm_by__lte=Now())
+
+
+class Placement(Staged):
+    """One place given to one student: offered, then confirmed, given up or expired. Each live one holds a place."""
+
+    student = models.ForeignKey(User, models.PROTECT, related_name="placements", verbose_name=_("学生"))
+    season = models.ForeignKey(Season, models.PROTECT, related_name="placements", verbose_name=_("批次"))
+    position = models.ForeignKey(Position, models.PROTECT, related_name="placements", verbose_name=_("岗位"))
+    rank = models.PositiveSmallIntegerField(_("第几志愿"), null=True, blank=True)
+    confirm_by = models.DateTimeField(_("确认截止"))
+    answered_at = models.DateTimeField(_("答复时间"), null=True, editable=False)
+    reason = models.CharField(_("放弃原因"), max_length=1000, blank=True, editable=False)
+    state = models.CharField(
+        _("状态"), max_length=12, choices=PlacementState, default=PlacementState.OFFERED, editable=False
+    )
+    is_demo = models.BooleanField(default=False, editable=False)
+
+    objects = PlacementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("录用")
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["confirm_by"], condition=Q(state=PlacementState.OFFERED), name="placement_overdue"),
+            models.Index(fields=["season", "state", "-id"], name="placement_season"),
+            models.Index(fields=["state", "-id"], name="placement_state"),
+            models.Index(fields=["confirm_by", "id"], name="placement_confirm_by"),
+            models.Index(fields=["position", "state"], name="placement_position"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["student", "season"], condition=Q(state__in=LIVE), name="placement_one_live_a_season"
+            )
+        ]
+
+    def __str__(self):
+        return _t("%(student)s → %(position)s") % {"student": self.student.name, "position": self.position.title}
+
+    def get_absolute_url(self):
+        return reverse("interns:placement", args=[self.pk])
+
+    @property
+    def tone(self) -> str:
+        return TONES.get(self.state, "")
+
+    @property
+    def holder(self) -> str:
+        return self.student.name if self.state == PlacementState.OFFERED else self.position.holder
+
+    @property
+    def until(self) -> datetime | None:
+        """Until when the student must answer; an answered offer waits for nobody."""
+        return self.confirm_by if self.state == PlacementState.OFFERED else None
+
+    @property
+    def is_open(self) -> bool:
+        """Deadlines are exclusive."""
+        return self.state == PlacementState.CONFIRMED or timezone.now() < self.confirm_by
+
+    @property
+    def has_begun(self) -> bool:
+        return self.position.starts_on <= timezone.localdate()
+
+    def roles_of(self, actor: Actor) -> set[Role]:
+        if actor.role == Role.STUDENT:
+            return {actor.role} if actor.user_id == self.student_id else set()
+        return self.position.roles_of(actor)
