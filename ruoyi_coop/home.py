@@ -7,14 +7,17 @@ from django.views.generic import TemplateView
 from bases import desk as bases
 from interns import desk as interns
 from meetings import desk as meetings
+from needs import desk as needs
 from news import desk as news
 from notifications.models import Message
 from pages.views import Open, Titled
 from projects import desk as projects
+from service import desk as service
+from supervision import desk as supervision
 from universities import desk as universities
 
-DESKS = (projects, interns, bases, meetings, universities)
-FIGURES = (universities, bases, projects, interns)
+DESKS = (supervision, service, needs, projects, interns, bases, meetings, universities)
+FIGURES = (universities, bases, needs, projects, supervision, service, interns)
 SHOWN = 30
 
 

@@ -1,0 +1,4 @@
+"""Addresses of the needs app."""
+
+app_name = "needs"
+urlpatterns: list = []

@@ -1,0 +1,5 @@
+"""The service part of the demo county."""
+
+
+def seed(world) -> None:
+    pass

@@ -1,0 +1,4 @@
+"""Addresses of the service app."""
+
+app_name = "service"
+urlpatterns: list = []

@@ -1,0 +1,5 @@
+"""The supervision part of the demo county."""
+
+
+def seed(world) -> None:
+    pass

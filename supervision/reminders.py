@@ -1,0 +1,3 @@
+"""When somebody ought to hear of something in the supervision app."""
+
+RULES = ()

@@ -1,0 +1,4 @@
+"""Addresses of the wall app."""
+
+app_name = "wall"
+urlpatterns: list = []
