@@ -93,7 +93,7 @@ def plan(steps: Sequence[Step], promise: date, today: date, calendar: WorkingCal
 
 
 def ways_out(late: Plan, today: date, calendar: WorkingCalendar) -> list[WayOut]:
-    """Compute what helps a plan that comes too late: shorten the longest step, run two side by side, ask for a later day.
+    """Compute what helps a plan that comes too late: shorten the longest step, run two side by side, ask for more time.
 
     Asking always helps; the other two are left out where they gain nothing (two chains of one length).
     """

@@ -1,4 +1,4 @@
-"""What the county and a university do together: the project on its ladder, its milestones, and what was reported."""
+"""What county and university do together: one row that climbs from first talks to close, and what was said of it."""
 
 from django.conf import settings
 from django.db import models
@@ -12,23 +12,13 @@ from accounts.permissions import Actor, Role
 from bases.models import university_id_of
 from files.models import Step, StepQuerySet, Upload
 from notifications.models import Staged
-from projects import lights
-from projects.workflow import (
-    ENDED,
-    MILESTONE_TONES,
-    PIPELINE,
-    RUNNING,
-    SIGNED,
-    TONES,
-    UNSIGNED,
-    Progress,
-    Stage,
-)
+from projects.workflow import ENDED, PIPELINE, RUNNING, SIGNED, TONES, UNSIGNED, Stage
 from ruoyi_coop.lib.search import SearchColumn, search_index
+from supervision import lights
 from universities.models import Expert, LeaderAttachment, Partnership, UniversityMember
 
 RUNS = Q(state__in=RUNNING)
-OPEN = Q(state=Progress.OPEN, project__state__in=RUNNING)
+DATES = {"due": "next_due", "start": "next_start", "touched": "touched_at"}  # what its light is judged by
 
 
 def _universities_of(actor: Actor):
@@ -59,6 +49,14 @@ class ProjectQuerySet(models.QuerySet):
     def running(self):
         return self.filter(RUNS)
 
+    def intents(self):
+        """The list of intentions (意向清单): rows below the contract, those given up too. None is a project."""
+        return self.filter(signed_on=None)
+
+    def contracted(self):
+        """What is called a project: rows that reached a contract, whatever became of them."""
+        return self.filter(signed_on__isnull=False)
+
     def signed(self):
         """Projects with a contract: from that rung on, held or not, but not those terminated.
 
@@ -67,18 +65,23 @@ class ProjectQuerySet(models.QuerySet):
         return self.filter(signed_on__isnull=False).exclude(state=Stage.TERMINATED)
 
     def showing(self, name: str):
-        return self.filter(lights.showing(name, RUNS))
+        return self.filter(lights.showing(name, RUNS, **DATES))
 
     def lit(self):
         """Add each row's light."""
-        return self.annotate(light=lights.light(RUNS))
+        return self.annotate(light=lights.light(RUNS, **DATES))
 
     def with_names(self):
         return self.select_related("partnership__university", "unit")
 
 
 class Project(Staged):
-    """One project of a partnership, owned by a unit, on its way from intention to close."""
+    """One row of the ladder, owned by a unit: first talks, then an intention, and from its contract on a project.
+
+    It climbs and is never copied, so that nothing is filled in twice and no rung is counted as another.
+    """
+
+    FACTS = ("title", "partnership_id", "unit_id", "state", "status", "promised_on", "signed_on")
 
     class Status(models.TextChoices):
         ON_PLAN = "on_plan", _("按计划")
@@ -94,6 +97,10 @@ class Project(Staged):
     field = models.CharField(_("领域"), max_length=40, blank=True)
     summary = models.TextField(_("内容"), max_length=2000, blank=True)
     promised_on = models.DateField(_("承诺完成日期"), null=True, blank=True)
+    first_promised_on = models.DateField(_("最初承诺日期"), null=True, editable=False)
+    template = models.ForeignKey(
+        "projects.Template", models.SET_NULL, null=True, editable=False, related_name="+", verbose_name=_("工期模板")
+    )
     amount = models.DecimalField(_("金额（万元）"), max_digits=12, decimal_places=2, null=True, blank=True)
     state = models.CharField(_("阶段"), max_length=12, choices=Stage, default=Stage.INTENTION, editable=False)
     held_from = models.CharField(_("搁置前阶段"), max_length=12, blank=True, editable=False)
@@ -102,6 +109,7 @@ class Project(Staged):
     reported_at = models.DateTimeField(_("最近报告"), null=True, editable=False)
     touched_at = models.DateTimeField(_("最近更新"), default=timezone.now, editable=False)
     next_due = models.DateField(_("下一个期限"), null=True, editable=False)
+    next_start = models.DateField(null=True, editable=False)  # the first latest start of work that has not begun
     pinyin = models.CharField(max_length=400, blank=True, editable=False)
     is_demo = models.BooleanField(_("演示数据"), default=False, editable=False)
     search = SearchColumn("title", "field", "summary", "pinyin")
@@ -120,6 +128,7 @@ class Project(Staged):
             models.Index(fields=["next_due"], condition=Q(state__in=RUNNING), name="projects_running_due"),
             models.Index(fields=["unit", "pinyin", "id"], name="projects_unit"),
             models.Index(fields=["signed_on"], condition=Q(signed_on__isnull=False), name="projects_signed"),
+            models.Index(fields=["state_since", "id"], name="projects_since"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["partnership", "title"], name="projects_title_once"),
@@ -170,7 +179,7 @@ class Project(Staged):
     @property
     def light_reason(self) -> str:
         """Why the light of a row from `lit()` is what it is."""
-        return lights.because(self.light, self.next_due, self.touched_at)
+        return lights.because(self.light, self.next_due, self.next_start, self.touched_at)
 
     def roles_of(self, actor: Actor) -> set[Role]:
         """An official of the owner unit, a liaison of the university."""
@@ -189,7 +198,7 @@ class Project(Staged):
         return Hat.objects.worn().among(roles, tied).people()
 
 
-STARTED = "intention"  # the first step, which no move leads to
+BEGUN = ("talks", "intention")  # the rungs a row may begin on: steps that no move need lead to
 
 
 class ProjectStepQuerySet(StepQuerySet):
@@ -221,110 +230,7 @@ class ProjectStage(Step):
 
     @property
     def label(self) -> str:
-        return str(Stage.INTENTION.label if self.move == STARTED else PIPELINE[self.move].label)
-
-
-class MilestoneQuerySet(models.QuerySet):
-    def visible_to(self, actor: Actor):
-        return self.filter(project__in=Project.objects.visible_to(actor))
-
-    def open(self):
-        """What somebody still has to do, in projects that run."""
-        return self.filter(OPEN)
-
-    def reported(self):
-        return self.filter(state=Progress.REPORTED)
-
-    def due_between(self, start, end):
-        """Open ones due on a day in [start, end)."""
-        return self.open().filter(due__gte=start, due__lt=end)
-
-    def lit(self):
-        return self.annotate(light=lights.light(OPEN, "due", "project__touched_at"))
-
-    def with_project(self):
-        return self.select_related("project__partnership__university", "project__unit")
-
-
-class Milestone(Staged):
-    """A result promised for a day by the unit or by the university; its first day is kept for ever."""
-
-    class Holder(models.TextChoices):
-        UNIT = "unit", _("责任单位")
-        UNIVERSITY = "university", _("高校")
-
-    project = models.ForeignKey(Project, models.CASCADE, related_name="milestones", verbose_name=_("项目"))
-    title = models.CharField(_("里程碑"), max_length=100)
-    due = models.DateField(_("期限"))
-    original_due = models.DateField(_("最初期限"), editable=False)
-    holder = models.CharField(_("由谁完成"), max_length=10, choices=Holder, default=Holder.UNIT)
-    state = models.CharField(_("状态"), max_length=10, choices=Progress, default=Progress.OPEN, editable=False)
-    done_on = models.DateField(_("完成日期"), null=True, editable=False)
-    reported_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("报告人")
-    )
-
-    objects = MilestoneQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = _("里程碑")
-        ordering = ["due", "id"]
-        indexes = [
-            models.Index(fields=["project", "due", "id"], name="milestones_project"),
-            models.Index(fields=["due", "id"], condition=Q(state=Progress.OPEN), name="milestones_open_due"),
-            models.Index(
-                fields=["state_since", "id"], condition=Q(state=Progress.REPORTED), name="milestones_reported"
-            ),
-        ]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(state=Progress.OPEN, done_on=None) | (~Q(state=Progress.OPEN) & Q(done_on__isnull=False)),
-                name="milestones_done_has_date",
-            )
-        ]
-
-    def __str__(self):
-        return self.title
-
-    def get_absolute_url(self):
-        return f"{reverse('projects:project', args=[self.project_id])}#m{self.pk}"
-
-    @property
-    def thread(self) -> str:
-        return f"{Project._meta.label_lower}:{self.project_id}"
-
-    @property
-    def tone(self) -> str:
-        return MILESTONE_TONES[self.state]
-
-    @property
-    def move_base(self) -> str:
-        """The address that the names of its moves are added to."""
-        return reverse("projects:milestone_move", args=[self.pk, "move"]).removesuffix("move/")
-
-    @property
-    def was_moved(self) -> bool:
-        return self.due != self.original_due
-
-    @property
-    def light_reason(self) -> str:
-        return lights.because(self.light, self.due, self.project.touched_at)
-
-    @property
-    def holder_name(self) -> str:
-        """Who has to do it, by name."""
-        of_unit = self.holder == self.Holder.UNIT
-        return str(self.project.unit if of_unit else self.project.partnership.university)
-
-    def roles_of(self, actor: Actor) -> set[Role]:
-        """The unit answers for every milestone of its project; the university for those it holds."""
-        if actor.role == Role.LIAISON and self.holder != self.Holder.UNIVERSITY:
-            return set()
-        return self.project.roles_of(actor)
-
-    def people(self):
-        """Whoever has to do it."""
-        return self.project.people_with(Role.OFFICIAL if self.holder == self.Holder.UNIT else Role.LIAISON)
+        return str(Stage(self.move).label if self.move in BEGUN else PIPELINE[self.move].label)
 
 
 class ReportQuerySet(models.QuerySet):
@@ -333,18 +239,10 @@ class ReportQuerySet(models.QuerySet):
 
 
 class Report(models.Model):
-    """What somebody said of a project, or of a milestone done, with the file they sent; never changed afterwards."""
-
-    class Kind(models.TextChoices):
-        PROGRESS = "progress", _("进展报告")
-        DONE = "done", _("完成报告")
+    """What somebody said of a project as a whole, with the file they sent; never changed afterwards."""
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="reports", verbose_name=_("项目"))
-    milestone = models.ForeignKey(
-        Milestone, models.CASCADE, null=True, related_name="reports", verbose_name=_("里程碑")
-    )
-    kind = models.CharField(_("类别"), max_length=10, choices=Kind, default=Kind.PROGRESS)
-    status = models.CharField(_("进展"), max_length=10, choices=Project.Status, blank=True)
+    status = models.CharField(_("进展"), max_length=10, choices=Project.Status)
     text = models.CharField(_("说明"), max_length=500, blank=True)
     upload = models.ForeignKey(Upload, models.PROTECT, null=True, related_name="+", verbose_name=_("附件"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -354,18 +252,12 @@ class Report(models.Model):
     objects = ReportQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("报告")
+        verbose_name = verbose_name_plural = _("进展报告")
         ordering = ["-id"]
         indexes = [models.Index(fields=["project", "-id"], name="reports_project")]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(kind="progress", milestone=None) | Q(kind="done", milestone__isnull=False),
-                name="reports_done_names_milestone",
-            )
-        ]
 
     def __str__(self):
-        return f"{self.get_kind_display()} {self.project}"
+        return f"{self.get_status_display()} {self.project}"
 
     @property
     def tone(self) -> str:

@@ -2,31 +2,40 @@
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views import View
 from django.views.generic import TemplateView
 
 from accounts.permissions import Permission, can
 from files.views import download
+from notifications.models import working_calendar
 from pages.views import FormPage, ListPage, MovePage, Panel, RecordPage
-from projects import actions, lights
+from projects import actions
 from projects.forms import (
-    EditMilestoneForm,
     ExpertsForm,
     MilestoneForm,
-    MilestoneMoveForm,
     NewProjectForm,
     ProjectForm,
     ProjectMoveForm,
     ReportForm,
     experts_of,
 )
-from projects.models import Milestone, Project, ProjectStage, Report
-from projects.tables import ProjectFilter, ProjectTable
-from projects.workflow import LADDER, MILESTONE, PIPELINE, Progress
+from projects.models import Project, ProjectStage, Report
+from projects.tables import IntentFilter, IntentTable, ProjectFilter, ProjectTable
+from projects.workflow import LADDER, PIPELINE
+from ruoyi_coop.lib.schedule import Step, unpublished
+from ruoyi_coop.lib.schedule import plan as plan_backward
+from ruoyi_coop.templatetags.portal import days_since, zh_date
+from supervision import lights
+from supervision.models import Duty
+from supervision.workflow import LOOP
 from universities.models import Partnership
 
-REACHES = dict(zip(("intention", "visit", "framework", "contract", "land", "accept", "close"), LADDER, strict=True))
+REACHES = dict(
+    zip(("talks", "intention", "visit", "framework", "contract", "land", "accept", "close"), LADDER, strict=True)
+)
 REPORTS_SHOWN = 20
 SHOWN = 12
 
@@ -36,17 +45,37 @@ class ProjectList(ListPage):
     table_class, filterset_class = ProjectTable, ProjectFilter
     title = lazy("项目")
     intro = lights.HELP
-    actions = ((lazy("登记项目"), "projects:add", Permission.ADD_PROJECT),)
+    empty = lazy("签了项目合同的才算项目；还在对接、意向、考察和框架阶段的在“合作意向”里。")
+
+    def get_queryset(self):
+        return super().get_queryset().contracted().with_names().lit()
+
+
+class IntentList(ListPage):
+    """意向清单: everything below the contract, which is no project yet."""
+
+    model = Project
+    table_class, filterset_class = IntentTable, IntentFilter
+    title = lazy("合作意向")
+    intro = lazy("对接、意向、考察、框架协议：一条记录一路向上，签了合同自动成为项目；在那以前不计入项目。")
+    actions = ((lazy("登记意向"), "projects:add", Permission.ADD_PROJECT),)
     empty = lazy("换一个筛选条件，或者登记一个合作意向。")
 
     def get_queryset(self):
-        return super().get_queryset().with_names().lit()
+        return super().get_queryset().intents().with_names().lit()
 
 
 class UnderProjects:
     def get_crumbs(self):
         here = ((str(self.thing), self.thing.get_absolute_url()),) if isinstance(self, FormPage) and self.thing else ()
-        return ((lazy("项目"), reverse("projects:list")), *here)
+        return (list_of(self.thing), *here)
+
+
+def list_of(project: Project | None) -> tuple:
+    """The list a row stands on: intentions below the contract, projects from there on."""
+    if isinstance(project, Project) and project.signed_on:
+        return (lazy("项目"), reverse("projects:list"))
+    return (lazy("合作意向"), reverse("projects:intents"))
 
 
 class ProjectPage(UnderProjects, RecordPage):
@@ -61,52 +90,76 @@ class ProjectPage(UnderProjects, RecordPage):
         project, actor = self.object, self.request.actor
         steps = list(project.steps.select_related("evidence").order_by("day", "id"))
         may_report = can(actor, Permission.REPORT_PROGRESS, project) and not project.has_ended
-        may_edit_milestones = can(actor, Permission.EDIT_MILESTONE, project) and not project.has_ended
+        may_plan = can(actor, Permission.EDIT_MILESTONE, project) and not project.has_ended
+        duties = duties_of(project, actor)
         return super().get_context_data(
             steps=steps,
             rungs=rungs(project, steps),
-            milestones=milestone_rows(project, actor, may_edit_milestones),
-            reports=project.reports.select_related("upload", "milestone")[:REPORTS_SHOWN],
+            duties=[(duty, LOOP.moves_for(duty, actor, can)) for duty in duties],
+            plan=plan_state(project, duties) if project.runs else None,
+            agreements=project.agreements.order_by("-signed_on"),
+            visits=project.visits.select_related("upload").prefetch_related("sites"),
+            reports=project.reports.select_related("upload")[:REPORTS_SHOWN],
             report_url=reverse("projects:report", args=[project.pk]),
-            report_form=ReportForm(actor=actor) if may_report else None,
+            report_form=ReportForm(actor=actor, auto_id="say_%s") if may_report else None,
             may_edit=can(actor, Permission.EDIT_PROJECT, project),
-            may_edit_milestones=may_edit_milestones,
+            may_plan=may_plan,
+            may_keep=can(actor, Permission.KEEP_AGREEMENT, project) and not project.has_ended,
+            may_give=can(actor, Permission.DRAFT_DUTY) and not project.has_ended,
             light_help=lights.HELP,
             **context,
         )
 
 
 def rungs(project: Project, steps: list[ProjectStage]) -> list[dict]:
-    """The ladder with the day of each rung reached; a project on hold stands where it was."""
+    """The ladder with the day of each rung reached and how long it stands there; held, it stands where it was."""
     reached = {REACHES[step.move]: step.day for step in steps if step.move in REACHES and not step.struck_at}
     here = project.held_from or project.state
     return [
         {
             "label": stage.label,
-            "note": reached.get(stage, ""),
+            "note": _("%(day)s · %(age)s") % {"day": zh_date(reached.get(stage)), "age": days_since(reached[stage])}
+            if stage == here and stage in reached
+            else reached.get(stage, ""),
             "state": "current" if stage == here else "done" if stage in reached else "",
         }
         for stage in LADDER
     ]
 
 
-def milestone_rows(project: Project, actor, may_edit: bool) -> list[dict]:
-    """Each milestone with its light and the moves this person may take; one query."""
-    return [
-        {
-            "milestone": milestone,
-            "offers": MILESTONE.moves_for(milestone, actor, can) if project.runs else [],
-            "may_edit": may_edit and milestone.state == Progress.OPEN,
-        }
-        for milestone in project.milestones.lit()
+def duties_of(project: Project, actor) -> list[Duty]:
+    """Everything that hangs on the project, milestones first of all; one query."""
+    rows = Duty.objects.visible_to(actor).filter(origin=project.key)
+    return list(rows.with_names().select_related("milestone").lit().order_by("due", "id"))
+
+
+def plan_state(project: Project, duties: list[Duty]) -> dict | None:
+    """How the plan stands today: how late, what could be asked for, which years' holidays are not known yet."""
+    planned = [duty for duty in duties if duty.is_open and hasattr(duty, "milestone") and duty.milestone.days]
+    if not planned or not project.promised_on:
+        return None
+    left = {duty.milestone.position for duty in planned}
+    steps = [
+        Step(one.milestone.position, one.title, one.milestone.days, tuple(left.intersection(one.milestone.after)))
+        for one in planned
     ]
+    calendar, today = working_calendar(), timezone.localdate()
+    made = plan_backward(steps, project.promised_on, today, calendar)
+    waited_for = {place for step in steps for place in step.after}
+    last = next((duty for duty in planned if duty.milestone.position not in waited_for), None)
+    return {
+        "late_by": made.late_by,
+        "finish": made.finish,
+        "last": last,
+        "unpublished": unpublished(made.years(), calendar),
+    }
 
 
 class AddProject(UnderProjects, FormPage):
     form_class = NewProjectForm
     permission = Permission.ADD_PROJECT
-    title = lazy("登记项目")
-    done = lazy("已登记为初步意向。接着排里程碑，灯才会亮。")
+    title = lazy("登记意向")
+    done = lazy("已登记为初步意向。")
 
     def get_initial(self):
         return {"partnership": self.request.GET.get("partnership")}
@@ -152,6 +205,7 @@ class MoveProject(UnderProjects, MovePage):
             evidence=asked.get("evidence") or asked.get("attachment"),
             note=form.note,
             version=form.cleaned_data["version"],
+            **{name: asked[name] for name in ("parties", "ends_on", "people", "sites") if name in asked},
         )
 
 
@@ -175,43 +229,9 @@ class AddMilestone(UnderProjects, FormPage):
     permission = Permission.EDIT_MILESTONE
     title = lazy("新增里程碑")
 
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"thing": None}
-
     def perform(self, form, by):
-        return actions.add_milestone(self.thing, form.values(), by=by)
-
-
-class EditMilestone(UnderProjects, FormPage):
-    model = Milestone
-    form_class = EditMilestoneForm
-    permission = Permission.EDIT_MILESTONE
-    title = lazy("修改里程碑")
-
-    def get_queryset(self):
-        return super().get_queryset().with_project()
-
-    def perform(self, form, by):
-        reason, version = form.cleaned_data["reason"], form.cleaned_data["version"]
-        return actions.edit_milestone(self.thing, form.values(), by=by, reason=reason, version=version)
-
-
-class MoveMilestone(UnderProjects, MovePage):
-    model = Milestone
-    workflow = MILESTONE
-    form_class = MilestoneMoveForm
-
-    def get_queryset(self):
-        return super().get_queryset().with_project()
-
-    def perform(self, form, by):
-        asked, version = form.values(), form.cleaned_data["version"]
-        if self.move.name == "report":
-            given = {"done_on": asked["done_on"], "text": asked["text"], "upload": asked["evidence"]}
-            return actions.report_milestone(self.thing, by=by, version=version, **given)
-        if self.move.name == "confirm":
-            return actions.confirm_milestone(self.thing, by=by, version=version)
-        return actions.send_milestone_back(self.thing, by=by, version=version, reason=asked["reason"])
+        actions.add_milestone(self.thing, form.values(), by=by)
+        return self.thing
 
 
 class Evidence(View):
@@ -245,6 +265,7 @@ class OfPartnership(Panel, TemplateView):
             partnership=partnership,
             rows=rows.order_by("next_due", "id")[:SHOWN],
             all_url=f"{reverse('projects:list')}?university={partnership.university_id}",
+            intents_url=f"{reverse('projects:intents')}?university={partnership.university_id}",
             add_url=add,
             **context,
         )
