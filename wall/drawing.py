@@ -1,0 +1,307 @@
+"""Draws a Chart as a time axis in HTML and SVG, and as a table with the same facts; colours come from CSS alone."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from wall.chart import Chart, Mark, Row
+
+WIDTH = 720  # of the axis, in the units of its viewBox; CSS scales it
+LANE = 18  # marks nearer than this to each other stand on different lanes
+TOP = 16  # the middle of the first lane
+HEAD = 34
+WORD = 9  # units a letter of a label is wide
+LISTED = 4  # open milestones named on a phone's card before "and n more"
+SHORT = 16  # letters of a milestone's title on its mark; the table has all of it
+EVERY_MONTH = 24  # up to so many months each has its number
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a light is told without colour: its letter and its word; the shape is in SHAPES."""
+
+    letter: str
+    word: str
+
+
+LOOKS = {
+    "red": Look(lazy("逾"), lazy("逾期")),
+    "yellow": Look(lazy("临"), lazy("临期")),
+    "grey": Look(lazy("静"), lazy("久未更新")),
+    "green": Look(lazy("正"), lazy("正常")),
+    "done": Look("✓", lazy("已完成")),
+    "off": Look("○", lazy("不在办")),
+}
+OPEN = ("red", "yellow", "grey", "green")
+SHAPES = {
+    "red": '<rect class="bad" x="-8" y="-8" width="16" height="16"/><text class="on-bad" y="4">{}</text>',
+    "yellow": '<path class="warn" d="M0-10 11 9H-11Z"/><text class="on-warn" y="6.5">{}</text>',
+    "grey": '<path class="idle" d="M0-11 11 0 0 11-11 0Z"/><text class="on-idle" y="3.5">{}</text>',
+    "green": '<circle class="good" r="9"/><text class="on-good" y="4">{}</text>',
+    "done": '<circle class="done" r="7"/><path class="tick" d="M-3.5 0-1 3 4-3"/>',
+    "off": '<circle class="off" r="6"/>',
+}
+ORDERS = {"blue": lazy("蓝色督办"), "orange": lazy("橙色督办"), "red": lazy("红色督办")}
+
+
+class Axis:
+    """Where a day stands between the first and the last day of a chart."""
+
+    def __init__(self, chart: Chart):
+        self.start, self.end = chart.start, max(chart.end, chart.start + timedelta(days=1))
+        self.first = self.start.toordinal()
+        self.scale = WIDTH / (self.end.toordinal() - self.first)
+
+    def x(self, day: date) -> int:
+        return round((day.toordinal() - self.first) * self.scale)
+
+    def holds(self, day: date) -> bool:
+        return self.start <= day <= self.end
+
+    def months(self) -> list[date]:
+        """The first day of each month that begins on the axis, and the month it begins in."""
+        found, day = [], self.start.replace(day=1)
+        while day <= self.end:
+            found.append(day)
+            day = (day + timedelta(days=32)).replace(day=1)
+        return found
+
+
+def draw(chart: Chart, rows: Iterable[Row], *, links: bool = True, labels: bool = False) -> SafeString:
+    """Draw these rows of the chart as a table: who on the left, the months across.
+
+    `labels` writes each milestone's title beside its mark where there is room; `links` makes titles lead to projects.
+    """
+    axis = Axis(chart)
+    words = Words()
+    body = "".join([_row(row, axis, words, links, labels) for row in rows])
+    head = f'<thead><tr><th scope="col">{_("项目")}</th><th scope="col">{_head(axis, chart)}</th></tr></thead>'
+    return mark_safe(f'{_symbols(axis, chart)}<table class="wall">{head}<tbody>{body}</tbody></table>')
+
+
+class Words:
+    """The texts of a drawing, looked up once and not once a mark."""
+
+    def __init__(self):
+        self.light = {name: str(look.word) for name, look in LOOKS.items()}
+        self.letter = {name: str(look.letter) for name, look in LOOKS.items()}
+        self.order = {name: str(word) for name, word in ORDERS.items()}
+        self.changed, self.change_of = _("变"), _("上次调度会以来有变化")
+        self.more, self.none = _("还有 %d 个"), _("没有里程碑")
+        self.open_list = _("未完成的里程碑")
+        self.next = _("下一个 %(day)s %(title)s")
+
+
+def symbol(name: str) -> SafeString:
+    """A light as a small picture: shape and letter. The page must hold `symbols()`."""
+    return mark_safe(f'<svg class="wl" viewBox="-12 -12 24 24" aria-hidden="true"><use href="#w-{name}"/></svg>')
+
+
+def symbols() -> SafeString:
+    """The shapes of the lights, defined once on a page and used by name."""
+    shapes = "".join(
+        f'<g id="w-{name}"><g class="wm">{shape.format(LOOKS[name].letter)}</g></g>' for name, shape in SHAPES.items()
+    )
+    return mark_safe(f'<svg class="wall-defs" width="0" height="0" aria-hidden="true"><defs>{shapes}</defs></svg>')
+
+
+def legend() -> list[tuple[str, SafeString, str]]:
+    """(name, picture, word) of each light, for the line above the chart."""
+    return [(name, symbol(name), look.word) for name, look in LOOKS.items()]
+
+
+def _symbols(axis: Axis, chart: Chart) -> str:
+    """The lights, the ring, the hollow first promise, and the vertical lines every row shows."""
+    lines = "".join(f"M{axis.x(day)} 0V9" for day in axis.months() if axis.holds(day))
+    days = "".join(
+        f'<path class="{name}" d="M{axis.x(day)} 0V9"/>' for name, day, _word in _moments(chart) if axis.holds(day)
+    )
+    extra = (
+        '<g id="w-ring"><circle class="ring" r="13"/></g><g id="w-was"><circle class="was" r="3.5"/></g>'
+        f'<g id="w-grid"><path class="month" d="{lines}"/>{days}</g>'
+    )
+    return symbols().replace("</defs>", f"{extra}</defs>")
+
+
+def _moments(chart: Chart) -> list[tuple[str, date, str]]:
+    """The lines that mean a day: the meeting compared with, the day shown when it is past, today."""
+    found = [("now", timezone.localdate(), _("今天"))]
+    if chart.is_past:
+        found.append(("as-of", chart.as_of, _("截至")))
+    if chart.compared_with:
+        found.append(("meeting", chart.compared_with, _("上次调度会")))
+    return found
+
+
+def _head(axis: Axis, chart: Chart) -> str:
+    """Years and months over the axis, and the names of the lines that mean a day."""
+    months = axis.months()
+    step = 1 if len(months) <= EVERY_MONTH else 3
+    texts = []
+    for place, day in enumerate(months):
+        if day.month == 1 or place == 0:
+            texts.append(f'<text class="year" x="{max(axis.x(day), 0) + 3}" y="12">{day.year}</text>')
+        if (day.month - 1) % step == 0 and axis.x(day) > -WORD:
+            texts.append(f'<text class="nr" x="{max(axis.x(day), 0) + 3}" y="29">{_("%d月") % day.month}</text>')
+    for name, day, word in _moments(chart):
+        if axis.holds(day):
+            texts.append(_flag(name, axis.x(day), word))
+    return f'<svg class="wr" viewBox="0 0 {WIDTH} {HEAD}" aria-hidden="true">{"".join(texts)}</svg>'
+
+
+def _flag(name: str, x: int, word: str) -> str:
+    """A day's name over its line, turned inwards at the right edge; the meeting's is below the others."""
+    anchor = "end" if x > WIDTH - 60 else "start" if x < 60 else "middle"
+    return f'<text class="{name}" x="{x}" y="12" text-anchor="{anchor}">{word}</text>'
+
+
+def _row(row: Row, axis: Axis, words: Words, links: bool, labels: bool) -> str:
+    height, marks = _marks(row.marks, axis, words, labels)
+    title = escape(row.title)
+    name = f'<a href="{escape(row.path)}">{title}</a>' if links else f"<b>{title}</b>"
+    return (
+        f'<tr class="{row.light or "off"}"><th scope="row"><span class="n">{row.number}</span>{name}'
+        f"{_badges(row, words)}<small>{escape(row.university)} · {escape(row.unit)} · {escape(row.stage)}</small>"
+        f"{_light(row, words)}</th><td>"
+        f'<svg class="wg" viewBox="0 0 {WIDTH} 9" preserveAspectRatio="none" aria-hidden="true">'
+        f'<use href="#w-grid"/></svg><svg class="wr" viewBox="0 0 {WIDTH} {height}" role="img">'
+        f"<title>{_summary(row, words)}</title>{marks}</svg>{_open(row, words)}</td></tr>"
+    )
+
+
+def _light(row: Row, words: Words) -> str:
+    name = row.light if row.light in SHAPES else "off"
+    return (
+        f'<span class="why"><svg class="wl" viewBox="-12 -12 24 24" aria-hidden="true"><use href="#w-{name}"/></svg>'
+        f'<span class="visually-hidden">{words.light[name]}</span> {escape(row.reason)}</span>'
+    )
+
+
+def _badges(row: Row, words: Words) -> str:
+    changed = row.change or any(mark.is_changed for mark in row.marks)
+    change = f' <span class="chg" title="{escape(row.change or words.change_of)}">{words.changed}</span>'
+    order = f' <span class="ord {row.escalation}">{words.order.get(row.escalation, "")}</span>'
+    return (change if changed else "") + (order if row.escalation else "")
+
+
+def _summary(row: Row, words: Words) -> str:
+    """What the strip of marks shows, in one sentence: how many of each light."""
+    counts = Counter(mark.light for mark in row.marks)
+    return " · ".join(f"{words.light[name]} {counts[name]}" for name in LOOKS if counts[name]) or words.none
+
+
+def _open(row: Row, words: Words) -> str:
+    """The open milestones as a list, which a phone shows under the strip."""
+    waiting = [mark for mark in row.marks if mark.light in OPEN]
+    if not waiting:
+        return ""
+    items = "".join(
+        [
+            f"<li>{words.letter[mark.light]} {mark.day.month}/{mark.day.day} {escape(mark.title)}</li>"
+            for mark in waiting[:LISTED]
+        ]
+    )
+    more = f"<li>{words.more % (len(waiting) - LISTED)}</li>" if len(waiting) > LISTED else ""
+    return f'<ul class="todo">{items}{more}</ul>'
+
+
+def _marks(marks: tuple[Mark, ...], axis: Axis, words: Words, labels: bool) -> tuple[int, str]:
+    """The marks of a row on as few lanes as keep them apart, and the height that takes."""
+    lanes: list[int] = []
+    below, above = [], []
+    first, scale, last = axis.first, axis.scale, WIDTH - 11
+    for mark in marks:
+        x = round((mark.day.toordinal() - first) * scale)
+        x = 11 if x < 11 else min(x, last)
+        text = escape(mark.title[:SHORT])
+        lane = _lane(lanes, x, x + WORD * len(mark.title[:SHORT]) if labels else x)
+        y = TOP + lane * LANE
+        if mark.original and mark.original != mark.day:
+            was = min(max(round((mark.original.toordinal() - first) * scale), 4), WIDTH - 4)
+            below.append(f'<path class="moved" d="M{was} {y}H{x}"/><use href="#w-was" x="{was}" y="{y}"/>')
+        if mark.is_changed:
+            above.append(f'<use href="#w-ring" x="{x}" y="{y}"/>')
+        day = f"{mark.day.month}/{mark.day.day}"
+        above.append(
+            f'<use href="#w-{mark.light}" x="{x}" y="{y}"><title>{text} {day} {escape(mark.holder)}</title></use>'
+        )
+        if labels:
+            above.append(f'<text class="lb" x="{x + 13}" y="{y + 4}">{text}</text>')
+    return TOP * 2 + LANE * max(len(lanes) - 1, 0), "".join(below + above)
+
+
+def _lane(lanes: list[int], x: int, until: int) -> int:
+    """The first lane that is free at x; it is taken up to `until` from now on."""
+    for place, taken in enumerate(lanes):
+        if x - taken >= LANE:
+            lanes[place] = until
+            return place
+    lanes.append(until)
+    return len(lanes) - 1
+
+
+def table(chart: Chart, rows: Iterable[Row], *, links: bool = True) -> SafeString:
+    """The same facts as a table of words: for readers who cannot see the drawing, and for those who want to copy it."""
+    words = Words()
+    heads = [
+        "#",
+        _("项目"),
+        _("灯"),
+        _("高校"),
+        _("牵头单位"),
+        _("责任单位"),
+        _("阶段"),
+        _("起止"),
+        _("里程碑"),
+    ]
+    head = "".join([f'<th scope="col">{label}</th>' for label in heads])
+    body = "".join([_line(row, words, heads, links) for row in rows])
+    return mark_safe(
+        f'<table class="table-list wall-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    )
+
+
+def _line(row: Row, words: Words, heads: list[str], links: bool) -> str:
+    title = escape(row.title)
+    cells = [
+        str(row.number),
+        f'<a href="{escape(row.path)}">{title}</a>{_badges(row, words)}' if links else title + _badges(row, words),
+        f"{_light(row, words)}",
+        escape(row.university),
+        escape(row.lead),
+        escape(row.unit),
+        escape(row.stage),
+        _span(row),
+        "".join([f"<li>{_said(mark, words)}</li>" for mark in row.marks]),
+    ]
+    cells[-1] = f'<ul class="plain">{cells[-1]}</ul>' if cells[-1] else ""
+    return "<tr>" + "".join([_cell(*pair) for pair in zip(heads, cells, strict=True)]) + "</tr>"
+
+
+def _cell(head: str, words: str) -> str:
+    return f'<td data-label="{head}">{words}</td>' if words else f'<td data-label="{head}" class="blank">—</td>'
+
+
+def _span(row: Row) -> str:
+    days = [date_format(day, "Y-m-d") if day else "…" for day in (row.since, row.until)]
+    return " – ".join(days) if row.since or row.until else ""
+
+
+def _said(mark: Mark, words: Words) -> str:
+    """A milestone in words: its light, its day, its first promise, whose it is, whether it changed."""
+    moved = mark.original and mark.original != mark.day
+    parts = [
+        f"{words.letter[mark.light]} {mark.day.isoformat()} {escape(mark.title)}",
+        escape(mark.holder),
+        _("原定 %s") % mark.original.isoformat() if moved else "",
+        words.changed if mark.is_changed else "",
+    ]
+    return " · ".join([part for part in parts if part])
