@@ -12,13 +12,17 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from wall.chart import Chart, Mark, Row
+from wall.chart import Cell, Chart, Mark, Matrix, Row
 
 WIDTH = 720  # of the axis, in the units of its viewBox; CSS scales it
+FRAME = 'viewBox="-12 4 24 24" aria-hidden="true"'  # of one mark alone
 LANE = 18  # marks nearer than this to each other stand on different lanes
 TOP = 16  # the middle of the first lane
 HEAD = 34
-WORD = 9  # units a letter of a label is wide
+EDGE = 11  # half a mark: marks before the first day and after the last stand at the edges
+NEAR = 14  # from the middle of a mark to its label
+WORD = 10  # units a letter of a label is wide
+LINE, SCREEN = 40, 430  # units of height: of a row with three lines of words, and of all rows on a big screen
 LISTED = 4  # open milestones named on a phone's card before "and n more"
 SHORT = 16  # letters of a milestone's title on its mark; the table has all of it
 EVERY_MONTH = 24  # up to so many months each has its number
@@ -26,19 +30,20 @@ EVERY_MONTH = 24  # up to so many months each has its number
 
 @dataclass(frozen=True)
 class Look:
-    """How a light is told without colour: its letter and its word; the shape is in SHAPES."""
+    """How a light is told without colour: its letter and its word, and under which id its shape is defined."""
 
+    code: str
     letter: str
     word: str
 
 
 LOOKS = {
-    "red": Look(lazy("逾"), lazy("逾期")),
-    "yellow": Look(lazy("临"), lazy("临期")),
-    "grey": Look(lazy("静"), lazy("久未更新")),
-    "green": Look(lazy("正"), lazy("正常")),
-    "done": Look("✓", lazy("已完成")),
-    "off": Look("○", lazy("不在办")),
+    "red": Look("wr", lazy("逾"), lazy("逾期")),
+    "yellow": Look("wy", lazy("临"), lazy("临期")),
+    "grey": Look("ws", lazy("静"), lazy("久未更新")),
+    "green": Look("wg", lazy("正"), lazy("正常")),
+    "done": Look("wd", "✓", lazy("已完成")),
+    "off": Look("wo", "○", lazy("不在办")),
 }
 OPEN = ("red", "yellow", "grey", "green")
 SHAPES = {
@@ -63,6 +68,10 @@ class Axis:
     def x(self, day: date) -> int:
         return round((day.toordinal() - self.first) * self.scale)
 
+    def place(self, day: date) -> int:
+        """Where its mark stands: as `x`, but wholly inside the drawing."""
+        return min(max(self.x(day), EDGE), WIDTH - EDGE)
+
     def holds(self, day: date) -> bool:
         return self.start <= day <= self.end
 
@@ -75,16 +84,27 @@ class Axis:
         return found
 
 
-def draw(chart: Chart, rows: Iterable[Row], *, links: bool = True, labels: bool = False) -> SafeString:
+def draw(
+    chart: Chart, rows: Iterable[Row], *, links: bool = True, labels: bool = False, holders: bool = True
+) -> SafeString:
     """Draw these rows of the chart as a table: who on the left, the months across.
 
-    `labels` writes each milestone's title beside its mark where there is room; `links` makes titles lead to projects.
+    `links` makes titles lead to projects, `labels` writes each milestone's title beside its mark, `holders` says in
+    the hint of each mark whose it is.
     """
-    axis = Axis(chart)
-    words = Words()
-    body = "".join([_row(row, axis, words, links, labels) for row in rows])
+    axis, words, style = Axis(chart), Words(), Style(links, labels, holders)
+    body = "".join([_row(row, axis, words, style) for row in rows])
     head = f'<thead><tr><th scope="col">{_("项目")}</th><th scope="col">{_head(axis, chart)}</th></tr></thead>'
     return mark_safe(f'{_symbols(axis, chart)}<table class="wall">{head}<tbody>{body}</tbody></table>')
+
+
+@dataclass(frozen=True)
+class Style:
+    """What a drawing leaves away or adds: see `draw`."""
+
+    links: bool
+    labels: bool
+    holders: bool
 
 
 class Words:
@@ -92,6 +112,7 @@ class Words:
 
     def __init__(self):
         self.light = {name: str(look.word) for name, look in LOOKS.items()}
+        self.code = {name: look.code for name, look in LOOKS.items()}
         self.letter = {name: str(look.letter) for name, look in LOOKS.items()}
         self.order = {name: str(word) for name, word in ORDERS.items()}
         self.changed, self.change_of = _("变"), _("上次调度会以来有变化")
@@ -102,13 +123,14 @@ class Words:
 
 def symbol(name: str) -> SafeString:
     """A light as a small picture: shape and letter. The page must hold `symbols()`."""
-    return mark_safe(f'<svg class="wl" viewBox="-12 -12 24 24" aria-hidden="true"><use href="#w-{name}"/></svg>')
+    return mark_safe(f'<svg class="wl" {FRAME}><use href="#{LOOKS[name].code}"/></svg>')
 
 
 def symbols() -> SafeString:
     """The shapes of the lights, defined once on a page and used by name."""
     shapes = "".join(
-        f'<g id="w-{name}"><g class="wm">{shape.format(LOOKS[name].letter)}</g></g>' for name, shape in SHAPES.items()
+        f'<g id="{LOOKS[name].code}" transform="translate(0 {TOP})"><g class="wm">{shape.format(LOOKS[name].letter)}</g></g>'
+        for name, shape in SHAPES.items()
     )
     return mark_safe(f'<svg class="wall-defs" width="0" height="0" aria-hidden="true"><defs>{shapes}</defs></svg>')
 
@@ -125,8 +147,8 @@ def _symbols(axis: Axis, chart: Chart) -> str:
         f'<path class="{name}" d="M{axis.x(day)} 0V9"/>' for name, day, _word in _moments(chart) if axis.holds(day)
     )
     extra = (
-        '<g id="w-ring"><circle class="ring" r="13"/></g><g id="w-was"><circle class="was" r="3.5"/></g>'
-        f'<g id="w-grid"><path class="month" d="{lines}"/>{days}</g>'
+        f'<circle id="wc" class="ring" r="13" cy="{TOP}"/><circle id="ww" class="was" r="3.5" cy="{TOP}"/>'
+        f'<g id="wx"><path class="month" d="{lines}"/>{days}</g>'
     )
     return symbols().replace("</defs>", f"{extra}</defs>")
 
@@ -145,34 +167,36 @@ def _head(axis: Axis, chart: Chart) -> str:
     """Years and months over the axis, and the names of the lines that mean a day."""
     months = axis.months()
     step = 1 if len(months) <= EVERY_MONTH else 3
-    texts = []
-    for place, day in enumerate(months):
-        if day.month == 1 or place == 0:
-            texts.append(f'<text class="year" x="{max(axis.x(day), 0) + 3}" y="12">{day.year}</text>')
-        if (day.month - 1) % step == 0 and axis.x(day) > -WORD:
-            texts.append(f'<text class="nr" x="{max(axis.x(day), 0) + 3}" y="29">{_("%d月") % day.month}</text>')
+    texts = [_month(axis, day, after) for day, after in zip(months[::step], [*months[step::step], None], strict=False)]
     for name, day, word in _moments(chart):
         if axis.holds(day):
-            texts.append(_flag(name, axis.x(day), word))
+            x = axis.x(day)
+            anchor = "end" if x > WIDTH - 60 else "start" if x < 60 else "middle"
+            texts.append(f'<text class="{name}" x="{x}" y="11" text-anchor="{anchor}">{word}</text>')
     return f'<svg class="wr" viewBox="0 0 {WIDTH} {HEAD}" aria-hidden="true">{"".join(texts)}</svg>'
 
 
-def _flag(name: str, x: int, word: str) -> str:
-    """A day's name over its line, turned inwards at the right edge; the meeting's is below the others."""
-    anchor = "end" if x > WIDTH - 60 else "start" if x < 60 else "middle"
-    return f'<text class="{name}" x="{x}" y="12" text-anchor="{anchor}">{word}</text>'
+def _month(axis: Axis, day: date, after: date | None) -> str:
+    """A month's number after its line, a January's (and the first's) with its year; "" when there is no room."""
+    first = day <= axis.start
+    x, room = max(axis.x(day), 0), (axis.x(after) if after else WIDTH) - max(axis.x(day), 0)
+    word = f"{day.year}.{day.month}" if first or day.month == 1 else str(day.month)
+    if room < len(word) * 6 + 3:
+        return ""
+    year = ' class="year"' if "." in word else ""
+    return f'<text{year} x="{x + 3}" y="29">{word}</text>'
 
 
-def _row(row: Row, axis: Axis, words: Words, links: bool, labels: bool) -> str:
-    height, marks = _marks(row.marks, axis, words, labels)
+def _row(row: Row, axis: Axis, words: Words, style: Style) -> str:
+    height, marks = _marks(row.marks, axis, words, style)
     title = escape(row.title)
-    name = f'<a href="{escape(row.path)}">{title}</a>' if links else f"<b>{title}</b>"
+    name = f'<a href="{escape(row.path)}">{title}</a>' if style.links else f"<b>{title}</b>"
     return (
         f'<tr class="{row.light or "off"}"><th scope="row"><span class="n">{row.number}</span>{name}'
         f"{_badges(row, words)}<small>{escape(row.university)} · {escape(row.unit)} · {escape(row.stage)}</small>"
         f"{_light(row, words)}</th><td>"
         f'<svg class="wg" viewBox="0 0 {WIDTH} 9" preserveAspectRatio="none" aria-hidden="true">'
-        f'<use href="#w-grid"/></svg><svg class="wr" viewBox="0 0 {WIDTH} {height}" role="img">'
+        f'<use href="#wx"/></svg><svg class="wr" viewBox="0 0 {WIDTH} {height}" role="img">'
         f"<title>{_summary(row, words)}</title>{marks}</svg>{_open(row, words)}</td></tr>"
     )
 
@@ -180,7 +204,7 @@ def _row(row: Row, axis: Axis, words: Words, links: bool, labels: bool) -> str:
 def _light(row: Row, words: Words) -> str:
     name = row.light if row.light in SHAPES else "off"
     return (
-        f'<span class="why"><svg class="wl" viewBox="-12 -12 24 24" aria-hidden="true"><use href="#w-{name}"/></svg>'
+        f'<span class="why"><svg class="wl" {FRAME}><use href="#{words.code[name]}"/></svg>'
         f'<span class="visually-hidden">{words.light[name]}</span> {escape(row.reason)}</span>'
     )
 
@@ -213,29 +237,36 @@ def _open(row: Row, words: Words) -> str:
     return f'<ul class="todo">{items}{more}</ul>'
 
 
-def _marks(marks: tuple[Mark, ...], axis: Axis, words: Words, labels: bool) -> tuple[int, str]:
+def _marks(marks: tuple[Mark, ...], axis: Axis, words: Words, style: Style) -> tuple[int, str]:
     """The marks of a row on as few lanes as keep them apart, and the height that takes."""
     lanes: list[int] = []
     below, above = [], []
-    first, scale, last = axis.first, axis.scale, WIDTH - 11
     for mark in marks:
-        x = round((mark.day.toordinal() - first) * scale)
-        x = 11 if x < 11 else min(x, last)
+        x = axis.place(mark.day)
         text = escape(mark.title[:SHORT])
-        lane = _lane(lanes, x, x + WORD * len(mark.title[:SHORT]) if labels else x)
-        y = TOP + lane * LANE
+        room = WORD * len(mark.title[:SHORT]) + NEAR if style.labels else 0
+        turned = x + room > WIDTH
+        y = LANE * (_lane(lanes, x - room, x) if turned else _lane(lanes, x, x + room))
+        at = f'x="{x}" y="{y}"' if y else f'x="{x}"'
         if mark.original and mark.original != mark.day:
-            was = min(max(round((mark.original.toordinal() - first) * scale), 4), WIDTH - 4)
-            below.append(f'<path class="moved" d="M{was} {y}H{x}"/><use href="#w-was" x="{was}" y="{y}"/>')
+            was = axis.place(mark.original)
+            below.append(f'<path class="moved" d="M{was} {y + TOP}H{x}"/><use href="#ww" x="{was}" y="{y}"/>')
         if mark.is_changed:
-            above.append(f'<use href="#w-ring" x="{x}" y="{y}"/>')
-        day = f"{mark.day.month}/{mark.day.day}"
-        above.append(
-            f'<use href="#w-{mark.light}" x="{x}" y="{y}"><title>{text} {day} {escape(mark.holder)}</title></use>'
-        )
-        if labels:
-            above.append(f'<text class="lb" x="{x + 13}" y="{y + 4}">{text}</text>')
+            above.append(f'<use href="#wc" {at}/>')
+        hint = f"{text} {mark.day.month}/{mark.day.day}"
+        if style.holders and mark.holder:
+            hint += f" {escape(mark.holder)}"
+        above.append(f'<use href="#{words.code[mark.light]}" {at}><title>{hint}</title></use>')
+        if style.labels:
+            above.append(_label(text, x, y + TOP, turned))
     return TOP * 2 + LANE * max(len(lanes) - 1, 0), "".join(below + above)
+
+
+def _label(text: str, x: int, y: int, turned: bool) -> str:
+    """A milestone's title beside its mark; at the right edge it stands on the left."""
+    if turned:
+        return f'<text class="lb" x="{x - NEAR}" y="{y + 4}" text-anchor="end">{text}</text>'
+    return f'<text class="lb" x="{x + NEAR}" y="{y + 4}">{text}</text>'
 
 
 def _lane(lanes: list[int], x: int, until: int) -> int:
@@ -246,6 +277,50 @@ def _lane(lanes: list[int], x: int, until: int) -> int:
             return place
     lanes.append(until)
     return len(lanes) - 1
+
+
+def screens(chart: Chart) -> list[list[Row]]:
+    """The rows as a big screen shows them, as many at a time as fit its height; an empty chart is one empty screen."""
+    axis, words, style = Axis(chart), Words(), Style(links=False, labels=True, holders=False)
+    found, room = [[]], SCREEN
+    for row in chart.rows:
+        height = max(_marks(row.marks, axis, words, style)[0], LINE)
+        if height > room and found[-1]:
+            found.append([])
+            room = SCREEN
+        found[-1].append(row)
+        room -= height
+    return found
+
+
+def matrix(found: Matrix) -> SafeString:
+    """Partnerships down, units across; a cell counts by light and leads to exactly these rows."""
+    heads = "".join([f'<th scope="col">{escape(unit)}</th>' for unit in found.units])
+    body = "".join([_partnership(found, place) for place in range(len(found.partnerships))])
+    return mark_safe(
+        f'<table class="wall-matrix"><thead><tr><th scope="col">{_("合作")}</th>{heads}</tr></thead>'
+        f"<tbody>{body}</tbody></table>"
+    )
+
+
+def _partnership(found: Matrix, line: int) -> str:
+    university, lead, bases = found.partnerships[line]
+    named = f"<small>{escape('、'.join(bases))}</small>" if bases else f"<small>{_('没有基地')}</small>"
+    cells = [_counted(found.cells.get((line, column)), unit) for column, unit in enumerate(found.units)]
+    return f'<tr><th scope="row">{escape(university)} · {escape(lead)}{named}</th>{"".join(cells)}</tr>'
+
+
+def _counted(cell: Cell | None, unit: str) -> str:
+    if cell is None or not any(cell.counts.values()):
+        return '<td class="blank"></td>'
+    lights = "".join(
+        [
+            f'<span>{symbol(name)}<span class="visually-hidden">{look.word} </span>{cell.counts[name]}</span>'
+            for name, look in LOOKS.items()
+            if cell.counts.get(name)
+        ]
+    )
+    return f'<td data-label="{escape(unit)}"><a href="{escape(cell.path)}">{lights}</a></td>'
 
 
 def table(chart: Chart, rows: Iterable[Row], *, links: bool = True) -> SafeString:

@@ -1,0 +1,5 @@
+from datetime import date
+
+
+def pdf(c, s):
+    return b""
