@@ -3,29 +3,20 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from wall.chart import Cell, Chart, Mark, Matrix, Row
+from wall.layout import LANE, SHORT, TOP, WIDTH, Axis, spread
 
-WIDTH = 720  # of the axis, in the units of its viewBox; CSS scales it
 FRAME = 'viewBox="-12 4 24 24" aria-hidden="true"'  # of one mark alone
-LANE = 18  # marks nearer than this to each other stand on different lanes
-TOP = 16  # the middle of the first lane
 HEAD = 34
-EDGE = 11  # half a mark: marks before the first day and after the last stand at the edges
-NEAR = 14  # from the middle of a mark to its label
-WORD = 10  # units a letter of a label is wide
-LINE, SCREEN = 40, 430  # units of height: of a row with three lines of words, and of all rows on a big screen
+GAP = 3  # between two rows of a big screen
+LINE, SCREEN = 42, 452  # units of height: of a row with three lines of words, and of all rows on a big screen
 LISTED = 4  # open milestones named on a phone's card before "and n more"
-SHORT = 16  # letters of a milestone's title on its mark; the table has all of it
-EVERY_MONTH = 24  # up to so many months each has its number
 
 
 @dataclass(frozen=True)
@@ -55,33 +46,6 @@ SHAPES = {
     "off": '<circle class="off" r="6"/>',
 }
 ORDERS = {"blue": lazy("蓝色督办"), "orange": lazy("橙色督办"), "red": lazy("红色督办")}
-
-
-class Axis:
-    """Where a day stands between the first and the last day of a chart."""
-
-    def __init__(self, chart: Chart):
-        self.start, self.end = chart.start, max(chart.end, chart.start + timedelta(days=1))
-        self.first = self.start.toordinal()
-        self.scale = WIDTH / (self.end.toordinal() - self.first)
-
-    def x(self, day: date) -> int:
-        return round((day.toordinal() - self.first) * self.scale)
-
-    def place(self, day: date) -> int:
-        """Where its mark stands: as `x`, but wholly inside the drawing."""
-        return min(max(self.x(day), EDGE), WIDTH - EDGE)
-
-    def holds(self, day: date) -> bool:
-        return self.start <= day <= self.end
-
-    def months(self) -> list[date]:
-        """The first day of each month that begins on the axis, and the month it begins in."""
-        found, day = [], self.start.replace(day=1)
-        while day <= self.end:
-            found.append(day)
-            day = (day + timedelta(days=32)).replace(day=1)
-        return found
 
 
 def draw(
@@ -143,9 +107,7 @@ def legend() -> list[tuple[str, SafeString, str]]:
 def _symbols(axis: Axis, chart: Chart) -> str:
     """The lights, the ring, the hollow first promise, and the vertical lines every row shows."""
     lines = "".join(f"M{axis.x(day)} 0V9" for day in axis.months() if axis.holds(day))
-    days = "".join(
-        f'<path class="{name}" d="M{axis.x(day)} 0V9"/>' for name, day, _word in _moments(chart) if axis.holds(day)
-    )
+    days = "".join(f'<path class="{name}" d="M{x} 0V9"/>' for name, x, _word in axis.moments(chart))
     extra = (
         f'<circle id="wc" class="ring" r="13" cy="{TOP}"/><circle id="ww" class="was" r="3.5" cy="{TOP}"/>'
         f'<g id="wx"><path class="month" d="{lines}"/>{days}</g>'
@@ -153,38 +115,16 @@ def _symbols(axis: Axis, chart: Chart) -> str:
     return symbols().replace("</defs>", f"{extra}</defs>")
 
 
-def _moments(chart: Chart) -> list[tuple[str, date, str]]:
-    """The lines that mean a day: the meeting compared with, the day shown when it is past, today."""
-    found = [("now", timezone.localdate(), _("今天"))]
-    if chart.is_past:
-        found.append(("as-of", chart.as_of, _("截至")))
-    if chart.compared_with:
-        found.append(("meeting", chart.compared_with, _("上次调度会")))
-    return found
-
-
 def _head(axis: Axis, chart: Chart) -> str:
     """Years and months over the axis, and the names of the lines that mean a day."""
-    months = axis.months()
-    step = 1 if len(months) <= EVERY_MONTH else 3
-    texts = [_month(axis, day, after) for day, after in zip(months[::step], [*months[step::step], None], strict=False)]
-    for name, day, word in _moments(chart):
-        if axis.holds(day):
-            x = axis.x(day)
-            anchor = "end" if x > WIDTH - 60 else "start" if x < 60 else "middle"
-            texts.append(f'<text class="{name}" x="{x}" y="11" text-anchor="{anchor}">{word}</text>')
+    texts = []
+    for x, word in axis.month_words():
+        year = ' class="year"' if "." in word else ""
+        texts.append(f'<text{year} x="{x + 3}" y="29">{word}</text>')
+    for name, x, word in axis.moments(chart):
+        anchor = "end" if x > WIDTH - 60 else "start" if x < 60 else "middle"
+        texts.append(f'<text class="{name}" x="{x}" y="11" text-anchor="{anchor}">{word}</text>')
     return f'<svg class="wr" viewBox="0 0 {WIDTH} {HEAD}" aria-hidden="true">{"".join(texts)}</svg>'
-
-
-def _month(axis: Axis, day: date, after: date | None) -> str:
-    """A month's number after its line, a January's (and the first's) with its year; "" when there is no room."""
-    first = day <= axis.start
-    x, room = max(axis.x(day), 0), (axis.x(after) if after else WIDTH) - max(axis.x(day), 0)
-    word = f"{day.year}.{day.month}" if first or day.month == 1 else str(day.month)
-    if room < len(word) * 6 + 3:
-        return ""
-    year = ' class="year"' if "." in word else ""
-    return f'<text{year} x="{x + 3}" y="29">{word}</text>'
 
 
 def _row(row: Row, axis: Axis, words: Words, style: Style) -> str:
@@ -238,45 +178,25 @@ def _open(row: Row, words: Words) -> str:
 
 
 def _marks(marks: tuple[Mark, ...], axis: Axis, words: Words, style: Style) -> tuple[int, str]:
-    """The marks of a row on as few lanes as keep them apart, and the height that takes."""
-    lanes: list[int] = []
+    """The marks of a row, the first promises under them, and the height they take."""
     below, above = [], []
-    for mark in marks:
-        x = axis.place(mark.day)
-        text = escape(mark.title[:SHORT])
-        room = WORD * len(mark.title[:SHORT]) + NEAR if style.labels else 0
-        turned = x + room > WIDTH
-        y = LANE * (_lane(lanes, x - room, x) if turned else _lane(lanes, x, x + room))
+    placed, height = spread(marks, axis, style.labels)
+    for spot in placed:
+        mark, x, lane, was, turned = spot
+        y = LANE * lane
         at = f'x="{x}" y="{y}"' if y else f'x="{x}"'
-        if mark.original and mark.original != mark.day:
-            was = axis.place(mark.original)
+        text = escape(mark.title[:SHORT])
+        if was != x:
             below.append(f'<path class="moved" d="M{was} {y + TOP}H{x}"/><use href="#ww" x="{was}" y="{y}"/>')
         if mark.is_changed:
             above.append(f'<use href="#wc" {at}/>')
-        hint = f"{text} {mark.day.month}/{mark.day.day}"
-        if style.holders and mark.holder:
-            hint += f" {escape(mark.holder)}"
+        holder = f" {escape(mark.holder)}" if style.holders and mark.holder else ""
+        hint = f"{text} {mark.day.month}/{mark.day.day}{holder}"
         above.append(f'<use href="#{words.code[mark.light]}" {at}><title>{hint}</title></use>')
         if style.labels:
-            above.append(_label(text, x, y + TOP, turned))
-    return TOP * 2 + LANE * max(len(lanes) - 1, 0), "".join(below + above)
-
-
-def _label(text: str, x: int, y: int, turned: bool) -> str:
-    """A milestone's title beside its mark; at the right edge it stands on the left."""
-    if turned:
-        return f'<text class="lb" x="{x - NEAR}" y="{y + 4}" text-anchor="end">{text}</text>'
-    return f'<text class="lb" x="{x + NEAR}" y="{y + 4}">{text}</text>'
-
-
-def _lane(lanes: list[int], x: int, until: int) -> int:
-    """The first lane that is free at x; it is taken up to `until` from now on."""
-    for place, taken in enumerate(lanes):
-        if x - taken >= LANE:
-            lanes[place] = until
-            return place
-    lanes.append(until)
-    return len(lanes) - 1
+            end = ' text-anchor="end"' if turned else ""
+            above.append(f'<text class="lb" x="{spot.beside}" y="{y + TOP + 4}"{end}>{text}</text>')
+    return height, "".join(below + above)
 
 
 def screens(chart: Chart) -> list[list[Row]]:
@@ -284,7 +204,7 @@ def screens(chart: Chart) -> list[list[Row]]:
     axis, words, style = Axis(chart), Words(), Style(links=False, labels=True, holders=False)
     found, room = [[]], SCREEN
     for row in chart.rows:
-        height = max(_marks(row.marks, axis, words, style)[0], LINE)
+        height = max(_marks(row.marks, axis, words, style)[0] + GAP, LINE)
         if height > room and found[-1]:
             found.append([])
             room = SCREEN
@@ -327,7 +247,6 @@ def table(chart: Chart, rows: Iterable[Row], *, links: bool = True) -> SafeStrin
     """The same facts as a table of words: for readers who cannot see the drawing, and for those who want to copy it."""
     words = Words()
     heads = [
-        "#",
         _("项目"),
         _("灯"),
         _("高校"),
@@ -346,9 +265,9 @@ def table(chart: Chart, rows: Iterable[Row], *, links: bool = True) -> SafeStrin
 
 def _line(row: Row, words: Words, heads: list[str], links: bool) -> str:
     title = escape(row.title)
+    name = f'<a href="{escape(row.path)}">{title}</a>' if links else title
     cells = [
-        str(row.number),
-        f'<a href="{escape(row.path)}">{title}</a>{_badges(row, words)}' if links else title + _badges(row, words),
+        f'<span><span class="n">{row.number}</span> {name}{_badges(row, words)}</span>',
         f"{_light(row, words)}",
         escape(row.university),
         escape(row.lead),
@@ -366,7 +285,7 @@ def _cell(head: str, words: str) -> str:
 
 
 def _span(row: Row) -> str:
-    days = [date_format(day, "Y-m-d") if day else "…" for day in (row.since, row.until)]
+    days = [f"<time>{day.isoformat()}</time>" if day else "…" for day in (row.since, row.until)]
     return " – ".join(days) if row.since or row.until else ""
 
 

@@ -1,5 +1,2 @@
-from datetime import date
-
-
 def pdf(c, s):
     return b""

@@ -65,6 +65,7 @@ class Wall(Asked, Titled, TemplateView):
         return super().get_context_data(
             form=self.form,
             tab=tab,
+            is_filtered=any(name in self.form.changed_data for name in FILTERS),
             tabs=self.tabs(tab),
             chart=self.chart,
             legend=drawing.legend(),
