@@ -93,8 +93,8 @@ def symbol(name: str) -> SafeString:
 def symbols() -> SafeString:
     """The shapes of the lights, defined once on a page and used by name."""
     shapes = "".join(
-        f'<g id="{LOOKS[name].code}" transform="translate(0 {TOP})"><g class="wm">{shape.format(LOOKS[name].letter)}</g></g>'
-        for name, shape in SHAPES.items()
+        f'<g id="{look.code}" transform="translate(0 {TOP})"><g class="wm">{SHAPES[name].format(look.letter)}</g></g>'
+        for name, look in LOOKS.items()
     )
     return mark_safe(f'<svg class="wall-defs" width="0" height="0" aria-hidden="true"><defs>{shapes}</defs></svg>')
 
@@ -150,10 +150,14 @@ def _light(row: Row, words: Words) -> str:
 
 
 def _badges(row: Row, words: Words) -> str:
-    changed = row.change or any(mark.is_changed for mark in row.marks)
     change = f' <span class="chg" title="{escape(row.change or words.change_of)}">{words.changed}</span>'
     order = f' <span class="ord {row.escalation}">{words.order.get(row.escalation, "")}</span>'
-    return (change if changed else "") + (order if row.escalation else "")
+    return (change if is_changed(row) else "") + (order if row.escalation else "")
+
+
+def is_changed(row: Row) -> bool:
+    """Whether the row or one of its marks changed since the last meeting."""
+    return bool(row.change) or any(mark.is_changed for mark in row.marks)
 
 
 def _summary(row: Row, words: Words) -> str:

@@ -13,7 +13,7 @@ WIDTH = 720  # of the axis on a page, in units; a mark is about 16 of them wide
 LANE = 18  # marks nearer than this to each other stand on different lanes
 TOP = 16  # the middle of the first lane
 EDGE = 11  # half a mark: marks before the first day and after the last stand at the edges
-NEAR = 14  # from the middle of a mark to its label
+NEAR = 16  # from the middle of a mark to its label
 WORD = 10  # units a letter of a label is wide
 SHORT = 16  # letters of a milestone's title on its mark; the table has all of it
 EVERY_MONTH = 24  # up to so many months each has its number
@@ -65,9 +65,12 @@ class Axis:
         months = self.months()
         shown = months if len(months) <= EVERY_MONTH else [day for day in months if day.month % 3 == 1]
         places = [max(self.x(day), 0) for day in shown]
+        named = False
         for day, x, after in zip(shown, places, [*places[1:], self.width], strict=False):
-            word = f"{day.year}.{day.month}" if day == shown[0] or day.month == 1 else str(day.month)
+            with_year = day.month == 1 or not named
+            word = f"{day.year}.{day.month}" if with_year else str(day.month)
             if after - x >= len(word) * 6 + 3:
+                named = True
                 yield x, word
 
     def moments(self, chart: Chart) -> Iterator[tuple[str, int, str]]:
@@ -85,7 +88,7 @@ def spread(marks: tuple[Mark, ...], axis: Axis, labels: bool) -> tuple[list[Plac
     lanes: list[int] = []
     places = [axis.place(mark.day) for mark in marks]
     found = []
-    for mark, x, after in zip(marks, places, [*places[1:], axis.width + LANE], strict=False):
+    for mark, x, after in zip(marks, places, [*places[1:], axis.width], strict=False):
         was = axis.place(mark.original) if mark.original and mark.original != mark.day else x
         left, right = (was, x) if was < x else (x, was)
         room = WORD * min(len(mark.title), SHORT) + NEAR if labels else 0

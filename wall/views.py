@@ -2,9 +2,10 @@
 
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
@@ -148,9 +149,14 @@ class Shown(Open, Screen):
 
 
 class Paper(Asked, View):
-    """The same rows as a PDF for the printer; what went wrong is said on the wall's page."""
+    """The same rows as a PDF for the printer; a wrong word or too many rows lead back to the wall, which says so."""
 
     def get(self, request):
+        if any(name in FILTERS for name in self.form.errors):
+            return redirect(self.address())
+        if len(self.chart.rows) > paper.MOST:
+            messages.warning(request, _("一次最多打印 %d 个项目，请先筛选。") % paper.MOST)
+            return redirect(self.address())
         size = self.asked["size"] or "a3"
         answer = HttpResponse(paper.pdf(self.chart, size), content_type="application/pdf")
         answer["Content-Disposition"] = f'inline; filename="wall-{self.chart.as_of:%Y%m%d}-{size}.pdf"'
