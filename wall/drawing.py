@@ -81,8 +81,6 @@ class Words:
         self.order = {name: str(word) for name, word in ORDERS.items()}
         self.changed, self.change_of = _("变"), _("上次调度会以来有变化")
         self.more, self.none = _("还有 %d 个"), _("没有里程碑")
-        self.open_list = _("未完成的里程碑")
-        self.next = _("下一个 %(day)s %(title)s")
 
 
 def symbol(name: str) -> SafeString:
@@ -133,7 +131,7 @@ def _row(row: Row, axis: Axis, words: Words, style: Style) -> str:
     name = f'<a href="{escape(row.path)}">{title}</a>' if style.links else f"<b>{title}</b>"
     return (
         f'<tr class="{row.light or "off"}"><th scope="row"><span class="n">{row.number}</span>{name}'
-        f"{_badges(row, words)}<small>{escape(row.university)} · {escape(row.unit)} · {escape(row.stage)}</small>"
+        f"{_badges(row, words, style.holders)}<small>{escape(row.university)} · {escape(row.unit)} · {escape(row.stage)}</small>"
         f"{_light(row, words)}</th><td>"
         f'<svg class="wg" viewBox="0 0 {WIDTH} 9" preserveAspectRatio="none" aria-hidden="true">'
         f'<use href="#wx"/></svg><svg class="wr" viewBox="0 0 {WIDTH} {height}" role="img">'
@@ -149,8 +147,10 @@ def _light(row: Row, words: Words) -> str:
     )
 
 
-def _badges(row: Row, words: Words) -> str:
-    change = f' <span class="chg" title="{escape(row.change or words.change_of)}">{words.changed}</span>'
+def _badges(row: Row, words: Words, says_what: bool = True) -> str:
+    """That the row changed, with what changed as a hint, and the colour of its order."""
+    hint = escape(row.change) if says_what and row.change else words.change_of
+    change = f' <span class="chg" title="{hint}">{words.changed}</span>'
     order = f' <span class="ord {row.escalation}">{words.order.get(row.escalation, "")}</span>'
     return (change if is_changed(row) else "") + (order if row.escalation else "")
 

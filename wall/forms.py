@@ -16,6 +16,7 @@ from wall.models import Display
 TABS = (("axis", lazy("时间轴")), ("matrix", lazy("矩阵")), ("table", lazy("表格")))
 SIZES = (("a3", "A3"), ("a0", "A0"))
 PAGES = 100_000
+NOT_THERE = {"invalid_choice": lazy("没有这个选项，这一项先不筛选。")}
 FILTERS = ("university", "unit", "light", "as_of", "changed")
 
 
@@ -23,13 +24,27 @@ class WallForm(forms.Form):
     """Every word of the wall's address; what is wrong is left out of `asked` and said beside its field."""
 
     university = forms.ModelChoiceField(
-        University.objects.none(), label=lazy("高校"), required=False, empty_label=lazy("全部高校"), widget=PlainSelect
+        University.objects.none(),
+        label=lazy("高校"),
+        required=False,
+        empty_label=lazy("全部高校"),
+        widget=PlainSelect,
+        error_messages=NOT_THERE,
     )
     unit = forms.ModelChoiceField(
-        Unit.objects.none(), label=lazy("责任单位"), required=False, empty_label=lazy("全部单位"), widget=PlainSelect
+        Unit.objects.none(),
+        label=lazy("责任单位"),
+        required=False,
+        empty_label=lazy("全部单位"),
+        widget=PlainSelect,
+        error_messages=NOT_THERE,
     )
     light = forms.ChoiceField(
-        label=lazy("灯"), choices=[("", lazy("全部灯")), *lights.CHOICES], required=False, widget=PlainSelect
+        label=lazy("灯"),
+        choices=[("", lazy("全部灯")), *lights.CHOICES],
+        required=False,
+        widget=PlainSelect,
+        error_messages=NOT_THERE,
     )
     as_of = forms.DateField(
         label=lazy("截至"),

@@ -61,7 +61,7 @@ def facts(chart: Chart, sheet: Sheet) -> dict:
     axis = Axis(chart, sheet.axis)
     return {
         "title": _("芮城县校合作 · 挂图作战"),
-        "subtitle": _("截至 %(day)s，共 %(count)d 个项目")
+        "subtitle": _("截至 %(day)s，共 %(count)s 个项目")
         % {"day": date_format(chart.as_of, "DATE_FORMAT"), "count": len(chart.rows)},
         "foot": " · ".join(part for part in (_("扫每行的二维码，打开项目。"), chart.note) if part),
         "lang": (get_language() or "zh")[:2],

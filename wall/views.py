@@ -143,9 +143,9 @@ class Shown(Open, Screen):
 
     actor = COUNTY
 
-    def dispatch(self, request, *args, **kwargs):
+    def get(self, request, *args, **kwargs):
         get_object_or_404(Display.objects.showing(), token=kwargs["token"])
-        return super().dispatch(request, *args, **kwargs)
+        return super().get(request, *args, **kwargs)
 
 
 class Paper(Asked, View):
