@@ -129,9 +129,10 @@ def _row(row: Row, axis: Axis, words: Words, style: Style) -> str:
     height, marks = _marks(row.marks, axis, words, style)
     title = escape(row.title)
     name = f'<a href="{escape(row.path)}">{title}</a>' if style.links else f"<b>{title}</b>"
+    who = f"{escape(row.university)} · {escape(row.unit)} · {escape(row.stage)}"
     return (
         f'<tr class="{row.light or "off"}"><th scope="row"><span class="n">{row.number}</span>{name}'
-        f"{_badges(row, words, style.holders)}<small>{escape(row.university)} · {escape(row.unit)} · {escape(row.stage)}</small>"
+        f"{_badges(row, words, style.holders)}<small>{who}</small>"
         f"{_light(row, words)}</th><td>"
         f'<svg class="wg" viewBox="0 0 {WIDTH} 9" preserveAspectRatio="none" aria-hidden="true">'
         f'<use href="#wx"/></svg><svg class="wr" viewBox="0 0 {WIDTH} {height}" role="img">'
@@ -290,7 +291,7 @@ def _cell(head: str, words: str) -> str:
 
 def _span(row: Row) -> str:
     days = [f"<time>{day.isoformat()}</time>" if day else "…" for day in (row.since, row.until)]
-    return " – ".join(days) if row.since or row.until else ""
+    return f"<span>{' – '.join(days)}</span>" if row.since or row.until else ""
 
 
 def _said(mark: Mark, words: Words) -> str:

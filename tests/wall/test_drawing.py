@@ -132,7 +132,9 @@ def test_a_big_screen_without_projects_is_one_empty_screen():
 
 
 def test_the_big_screen_names_nobody_and_leads_nowhere():
-    html = drawn(one_row(marks=(mark(5, holder="王小明"),), change="王小明报告完成"), links=False, labels=True, holders=False)
+    html = drawn(
+        one_row(marks=(mark(5, holder="王小明"),), change="王小明报告完成"), links=False, labels=True, holders=False
+    )
     assert "王小明" not in html
     assert "<a " not in html
 

@@ -78,7 +78,9 @@ def test_a_wrong_word_is_answered_with_a_sentence_and_the_wall_stays(office, sce
     assert ">玻璃中试</a>" in text(answer)
 
 
-@pytest.mark.parametrize("words", ["page=0", "page=-1", "page=x", "page=99999999999", "tab=x", "print=x", "size=a9", "university=x%00"])
+@pytest.mark.parametrize(
+    "words", ["page=0", "page=-1", "page=x", "page=99999999999", "tab=x", "print=x", "size=a9", "university=x%00"]
+)
 @pytest.mark.parametrize("address", [WALL, SCREEN, PAPER])
 def test_nonsense_in_the_address_never_breaks_a_page(office, scene, address, words):
     assert office.get(f"{address}?{words}", follow=True).status_code == 200
