@@ -16,6 +16,7 @@ from django.views.generic import TemplateView
 
 from accounts.permissions import Actor, Permission, Role, can, require
 from pages.views import FormPage, ListPage, Open, Titled
+from ruoyi_coop.lib.errors import NotNow
 from wall import actions, drawing, paper, query
 from wall.forms import FILTERS, TABS, DisplayForm, RevokeForm, WallForm
 from wall.models import Display
@@ -158,7 +159,12 @@ class Paper(Asked, View):
             messages.warning(request, _("一次最多打印 %d 个项目，请先筛选。") % paper.MOST)
             return redirect(self.address())
         size = self.asked["size"] or "a3"
-        answer = HttpResponse(paper.pdf(self.chart, size), content_type="application/pdf")
+        try:
+            made = paper.pdf(self.chart, size)
+        except NotNow as late:
+            messages.warning(request, str(late))
+            return redirect(self.address())
+        answer = HttpResponse(made, content_type="application/pdf")
         answer["Content-Disposition"] = f'inline; filename="wall-{self.chart.as_of:%Y%m%d}-{size}.pdf"'
         return answer
 

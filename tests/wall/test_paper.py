@@ -1,20 +1,23 @@
 """The PDF holds every row, has the size asked for, and no word of a person is read as a command."""
 
+import json
 import re
 import time
 from dataclasses import replace
 
 import pytest
 
+from ruoyi_coop.lib.errors import NotNow
 from tests.wall.charts import chart_of
 from wall import paper
+from wall.press import press
 
 NASTY = '#panic("no") $x$ ] } */ <b>&" \\ `raw` @ref *粗* \u3000'
 
 
 def sheets(chart, size: str) -> list[bytes]:
     """Each page as SVG."""
-    found = paper.compiled(paper.facts(chart, paper.SHEETS[size]), "svg")
+    found = press(json.dumps(paper.facts(chart, paper.SHEETS[size])), "svg")
     return found if isinstance(found, list) else [found]
 
 
@@ -51,9 +54,10 @@ def test_a_rare_character_breaks_nothing(word):
     assert paper.pdf(replace(chart, rows=(replace(chart.rows[0], title=word),)), "a3").startswith(b"%PDF-")
 
 
-def test_the_font_beside_the_drawing_knows_the_villages_of_the_county():
-    families = {font.family for font in paper._fonts().fonts()}
-    assert "Noto Sans SC" in families
+def test_paper_that_takes_too_long_is_given_up_with_a_sentence(monkeypatch):
+    monkeypatch.setattr(paper, "PATIENCE", 0.01)
+    with pytest.raises(NotNow, match="请先筛选"):
+        paper.pdf(chart_of(1))
 
 
 def test_every_row_has_a_code_that_opens_its_project(settings, monkeypatch):
