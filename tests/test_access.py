@@ -18,6 +18,7 @@ APPS = (
     "meetings",
     "news",
     "sheets",
+    "wall",
 )
 WHO = {
     "public": None,
