@@ -238,6 +238,12 @@ class UnblockForm(ActionForm):
     how = words(lazy("怎样解决的"), most=300)
 
 
+class AskedDay(forms.Form):
+    """The day a later one is asked for, from the address; nonsense is none."""
+
+    to = forms.DateField(required=False)
+
+
 class SpanForm(forms.Form):
     """How far ahead the page of due duties looks; nonsense means the usual."""
 

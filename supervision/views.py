@@ -5,6 +5,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views import View
@@ -18,6 +19,7 @@ from pages.views import FormPage, ListPage, MovePage, RecordPage, Titled
 from ruoyi_coop.lib.errors import AlreadyDone, NotNow
 from supervision import actions, escalation, lights, origins
 from supervision.forms import (
+    AskedDay,
     BlockerForm,
     DecisionForm,
     DutyMoveForm,
@@ -245,6 +247,16 @@ class AskExtension(OnDuty):
     title = lazy("申请延期")
     submit = lazy("申请")
     done = lazy("已申请，县合作办批示后会告诉您；在那以前，原期限不变。")
+
+    def get_initial(self):
+        """`?to=` is the day a plan found possible: the reason then is the plan's."""
+        form = AskedDay(self.request.GET)
+        day = form.cleaned_data["to"] if form.is_valid() else None
+        if day is None:
+            return {}
+        late = working_calendar().count(self.thing.due, day)
+        words = _("按工作日倒排，最早 %(day)s 才能完成，比原期限晚%(late)d个工作日。")
+        return {"to_due": day, "reason": words % {"day": date_format(day), "late": late}}
 
     def perform(self, form, by):
         actions.ask_extension(self.thing, by=by, **form.values())

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as lazy
 from accounts.models import Unit
 from pages.forms import ActionForm, ModelActionForm
 from pages.tables import PlainSelect
-from projects import lights
 from projects.models import Project
+from supervision import lights
 from universities.models import University
 from wall.models import Display
 
