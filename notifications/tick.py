@@ -44,10 +44,10 @@ class Rule:
 
     def reach(self) -> timedelta:
         """How far ahead a deadline can matter: the first step plus a long holiday before it."""
-        return timedelta(days=max(self.steps) + 12)
+        return timedelta(days=max(self.steps, default=0) + 12)
 
     def overhang(self) -> timedelta:
-        return timedelta(days=max(0, -min(self.steps)) + 12)
+        return timedelta(days=max(0, -min(self.steps, default=0)) + 12)
 
 
 def open_step(rule: Rule, deadline: datetime, now: datetime, calendar: WorkingCalendar) -> str:

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as words
 from django.utils.translation import gettext_lazy as _
 
@@ -172,7 +173,8 @@ class Promise(Record):
         constraints = [models.UniqueConstraint(fields=["style", "published_on"], name="service_promise_once_a_day")]
 
     def __str__(self):
-        return words("%(hours)d个工作小时内答复，%(days)d个工作日内办结") % {"hours": self.hours, "days": self.done_days}
+        numbers = {"hours": self.hours, "days": self.done_days}
+        return words("%(hours)d个工作小时内答复，%(days)d个工作日内办结") % numbers
 
     def roles_of(self, actor: Actor) -> set[Role]:
         return set()
@@ -338,6 +340,14 @@ class ServiceRequest(Staged):
             State.ANSWERED: self.done_due,
             State.DONE_SAID: self.confirm_due,
         }.get(self.state)
+
+    @property
+    def whose(self) -> str:
+        """Who has it now and until when, as the sentence every message carries; "" when it has ended."""
+        if self.has_ended:
+            return ""
+        until = date_format(timezone.localtime(self.has_until), "DATETIME_FORMAT")
+        return words("现在在%(who)s手里，到%(until)s为止。") % {"who": self.who_has_it, "until": until}
 
     def next_member(self) -> TeamMember | None:
         """The one of the group after the holder, or None when there is nobody else."""

@@ -1,4 +1,4 @@
-"""How a request for service goes from asked to confirmed: the group answers and works, only the asker says it is done."""
+"""How a request goes from asked to confirmed: the group answers and works, only the asker says that it is done."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
