@@ -31,6 +31,7 @@ ITEMS = (
     Item(_("联系记录"), "universities:contacts", "message-circle", PARTNERS - {Role.ADMINISTRATOR}),
     Item(_("合作基地"), "bases:list", "building-community"),
     Item(_("项目"), "projects:list", "briefcase", PARTNERS - {Role.ADMINISTRATOR}),
+    Item(_("三到服务"), "service:list", "heart-handshake", SIGNED_IN - {Role.STUDENT, Role.ADMINISTRATOR}),
     Item(_("实习岗位"), "interns:list", "backpack"),
     Item(_("我的志愿"), "interns:applications", "list-check", frozenset({Role.STUDENT}), ("interns:placements",)),
     Item(

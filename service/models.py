@@ -1,11 +1,11 @@
 """The groups of three, what the county promises for each style of service, and the requests they answer."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Hat, User
 from accounts.permissions import Actor, Role
 from notifications.models import Record, Staged
+from ruoyi_coop.lib.calendar import CHINA
 from ruoyi_coop.lib.search import SearchColumn, search_index
 from service.workflow import ENDED, TONES, WITH_TEAM, State
 from universities.models import Partnership, University
@@ -51,6 +52,11 @@ class TeamQuerySet(models.QuerySet):
 
     def active(self):
         return self.filter(is_active=True)
+
+    def with_members(self):
+        """Add today's members as `three`, in one more query."""
+        members = TeamMember.objects.current().select_related("hat__user", "hat__unit").order_by("place")
+        return self.prefetch_related(Prefetch("members", members, to_attr="three"))
 
     def serving(self, university_id: int | None):
         """The group that serves a university: its own before the one for everybody; an empty one serves nobody."""
@@ -183,6 +189,13 @@ class Promise(Record):
         return reverse("service:teams")
 
 
+def month_of(day: date) -> tuple[datetime, datetime]:
+    """The first moment of a day's month in China and that of the next."""
+    first = day.replace(day=1)
+    following = (first + timedelta(days=32)).replace(day=1)
+    return tuple(datetime.combine(start, time.min, tzinfo=CHINA) for start in (first, following))
+
+
 class RequestQuerySet(models.QuerySet):
     def visible_to(self, actor: Actor):
         """Those who read all; members of its group and the lead unit; the university's own; otherwise the asker's."""
@@ -200,8 +213,27 @@ class RequestQuerySet(models.QuerySet):
             "team", "university", "asker", "holder__hat__user", "holder__hat__unit", "escalated_to__user", "promise"
         )
 
-    def asked_between(self, start: datetime, end: datetime):
+    def asked_in(self, day: date):
+        """Those asked in the month of the day."""
+        start, end = month_of(day)
         return self.filter(asked_at__gte=start, asked_at__lt=end)
+
+    def answered(self):
+        return self.filter(answered_at__isnull=False)
+
+    def answered_in_time(self):
+        return self.filter(answered_at__lte=F("promised_at"))
+
+    def answered_late(self):
+        """Answered after the promised time, or still waiting beyond it; who withdrew unanswered does not count."""
+        late = Q(answered_at__gt=F("promised_at"))
+        return self.filter(late | Q(state=State.ASKED, promised_at__lte=timezone.now()))
+
+    def done_in_time(self):
+        return self.filter(state=State.CONFIRMED, done_said_at__lte=F("done_due"))
+
+    def done_late(self):
+        return self.filter(state=State.CONFIRMED, done_said_at__gt=F("done_due"))
 
     def with_team(self):
         """Those at which the group still has to do something."""
@@ -381,9 +413,3 @@ def partners_without_team():
     """Universities with a partnership today that only the general group serves, if any."""
     own = ServiceTeam.objects.active().filter(university__isnull=False).values("university")
     return University.objects.partners().exclude(pk__in=own)
-
-
-def count_members(teams):
-    """Add how many of the three places are filled today."""
-    here = TeamMember.objects.current().values("pk")
-    return teams.annotate(filled=Count("members", filter=Q(members__in=here), distinct=True))
