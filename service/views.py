@@ -85,6 +85,7 @@ class Ask(FormPage):
     """One click asks; opened by hand, the same page takes words at once."""
 
     form_class = AskForm
+    template_name = "service/ask.html"
     permission = Permission.ASK_SERVICE
     submit = lazy("请求服务")
     done = lazy("已经发出。谁在办、到何时答复，都在这一页上；可以再补充说明。")
