@@ -128,7 +128,7 @@ def move_request(
     values = _columns(before, name, by, timezone.now(), note, satisfied) if not _why_not(before, name) else {}
     row = move(before, SERVICE, name, by=by, note=note, values=values, version=version)
     title = _("服务请求“%(request)s”：%(step)s") % {"request": row, "step": SERVICE[name].label}
-    _tell([person for person in _hearers(row, name) if person.pk != by.user_id], row, name, title, note)
+    _tell([person for person in _hearers(row, before, name) if person.pk != by.user_id], row, name, title, note)
     return row
 
 
@@ -190,12 +190,11 @@ def _given_back(row: ServiceRequest, now: datetime) -> dict:
     return {"done_due": due, "held_since": now, "done_said_at": None, "confirm_due": None}
 
 
-def _hearers(row: ServiceRequest, name: str) -> list:
-    """The other side; and the leader to whom it was reported."""
+def _hearers(row: ServiceRequest, before: ServiceRequest, name: str) -> list:
+    """The other side, whoever had it and has it now, and the leader to whom it was reported."""
+    holders = [before.holder.hat.user, row.holder.hat.user]
     leaders = list(row.leaders()) if row.escalated_at else []
-    if SERVICE[name].permission == Permission.ASK_SERVICE:
-        return [row.holder.hat.user, *leaders]
-    return [row.asker, row.holder.hat.user, *leaders]
+    return [row.asker, *holders, *leaders]
 
 
 def _tell(people, row: ServiceRequest, occasion: str, title: str, said: str = "") -> None:

@@ -112,5 +112,6 @@ class PromiseForm(ModelActionForm):
             raise forms.ValidationError(_("公布日期不能早于今天。"))
         return self.cleaned_data["published_on"]
 
-    def validate_constraints(self):
-        """The same style and day again mends what was published; the action decides."""
+    def _get_validation_exclusions(self):
+        """The same style and day again mends what was published: the action decides, not the constraint."""
+        return super()._get_validation_exclusions() | {"published_on"}
