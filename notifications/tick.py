@@ -26,6 +26,7 @@ class Wanted:
     title: str
     body: str = ""
     path: str = ""
+    says_deadline: bool = True  # False: the deadline only spaces the reminders, nothing is due
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,7 @@ def _rows_of(rule: Rule, wanted: Wanted, step: str, now: datetime):
                 title=wanted.title[:200],
                 body=wanted.body,
                 path=wanted.path,
-                deadline=wanted.deadline,
+                deadline=wanted.deadline if wanted.says_deadline else None,
                 due=now,
                 created_at=now,
             )

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import Actor, Role
 from ruoyi_coop.lib.desk import Figure, Waiting
-from universities.models import Expert, University
+from universities import rhythm
+from universities.models import Expert, Partnership, University
 
 NAMED = 3
 
@@ -17,7 +18,31 @@ def waiting_for(actor: Actor) -> list[Waiting]:
         return [line for line in _gaps() if line]
     if actor.role == Role.LIAISON:
         return [line for line in _unreachable(actor) if line]
-    return []
+    return _quiet(actor) if actor.role in (Role.OFFICIAL, Role.LEADER) else []
+
+
+def _quiet(actor: Actor) -> list[Waiting]:
+    """Partnerships of the own unit, or looked after, that have grown quiet: the longest by name, the rest as one."""
+    found = rhythm.quiet()
+    rows = Partnership.objects.filter(pk__in=found).owned_by(actor).select_related("university") if found else []
+    rows = sorted(rows, key=lambda row: -found[row.pk].gap)
+    lines = [_silence(row, found[row.pk].words) for row in rows[:NAMED]]
+    if more := rows[NAMED:]:
+        names = "、".join(str(row.university) for row in more[:NAMED]) + (_("等") if len(more) > NAMED else "")
+        lines.append(Waiting(_("另有%d项合作安静了") % len(more), names, quiet_url(actor), _("去看看")))
+    return lines
+
+
+def _silence(row: Partnership, words: str) -> Waiting:
+    address = reverse("universities:log_contact", args=[row.university_id])
+    why = _("安静的合作：问候一声，或者把最近的往来登记上")
+    return Waiting(f"{row.university}：{words}", why, address, _("登记联系"))
+
+
+def quiet_url(actor: Actor) -> str:
+    """The list of just those."""
+    mine = f"lead_unit={actor.unit_id}" if actor.role == Role.OFFICIAL else "leader=mine"
+    return f"{reverse('universities:partnerships')}?quiet=yes&{mine}"
 
 
 def _gaps():
