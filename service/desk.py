@@ -1,6 +1,6 @@
 """What the service app tells the desk and the search box, and the buttons that ask for help."""
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Window
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -57,13 +57,14 @@ def _line(row: ServiceRequest, why: str, action: str) -> Waiting:
 
 
 def _without_team() -> list[Waiting]:
-    found = partners_without_team().aggregate(number=Count("pk"), since=Min("created_at"))
-    if not found["number"]:
+    counted = partners_without_team().annotate(number=Window(Count("pk")), since=Window(Min("created_at")))
+    first = list(counted.order_by("pinyin")[:NAMED])
+    if not first:
         return []
-    names = "、".join(partners_without_team().order_by("pinyin").values_list("name", flat=True)[:NAMED])
-    names += _("等") if found["number"] > NAMED else ""
-    title = _("%d所合作高校还没有专门的三人小组") % found["number"]
-    return [Waiting(title, names, reverse("service:teams"), _("去安排"), found["since"])]
+    number, since = first[0].number, first[0].since
+    names = "、".join(university.name for university in first) + (_("等") if number > NAMED else "")
+    title = _("%d所合作高校还没有专门的三人小组") % number
+    return [Waiting(title, names, reverse("service:teams"), _("去安排"), since)]
 
 
 def figures(actor: Actor) -> list[Figure]:
