@@ -172,7 +172,7 @@ class Figures(ForRoles, Titled, TemplateView):
         return super().get_context_data(
             tabs=tabs(actor, "service:figures"),
             headers=HEADERS,
-            rows=[cells(month) for month in found],
+            rows=[list(zip(HEADERS, cells(month), strict=True)) for month in found],
             bars=[{"label": month.key, "value": month.asked, "url": rows_of(month)} for month in found],
             **context,
         )
