@@ -3,11 +3,13 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from notifications import outbox
 from notifications.models import Message
 from notifications.tick import tick
+from ruoyi_coop import tasks
 from ruoyi_coop.lib.calendar import CHINA
 from service import desk
 from service.models import ServiceRequest
@@ -116,3 +118,14 @@ def test_the_asker_is_reminded_once_after_the_five_days(scene):
         tick(RULES, WORKDAY + timedelta(days=day) + HOUR)
         outbox.deliver_portal()
     assert reminders() == [("tsinghua", "请确认“请派人带路”是否办好")]
+
+
+def test_the_clock_passes_requests_on_with_every_beat(scene):
+    row = request_in(scene, answer_due=timezone.now() - HOUR)
+    call_command("tick")
+    row.refresh_from_db()
+    assert row.holder.place == 2
+    ServiceRequest.objects.update(answer_due=timezone.now() - HOUR)
+    tasks.tick()
+    row.refresh_from_db()
+    assert row.holder.place == 3
