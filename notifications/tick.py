@@ -26,6 +26,7 @@ class Wanted:
     title: str
     body: str = ""
     path: str = ""
+    says_deadline: bool = True  # False: the deadline only spaces the reminders, nothing is due
 
 
 @dataclass(frozen=True)
@@ -46,10 +47,11 @@ class Rule:
 
     def reach(self) -> timedelta:
         """How far ahead a deadline can matter: the first step plus a long holiday before it."""
-        return timedelta(days=max(self.steps) + 12)
+        return timedelta(days=max(self.steps, default=0) + 12)
 
     def overhang(self) -> timedelta:
-        return timedelta(days=max(0, -min(self.steps)) * (2 if self.in_working_days else 1) + 12)
+        late = max(0, -min(self.steps, default=0))
+        return timedelta(days=late * (2 if self.in_working_days else 1) + 12)
 
 
 def open_step(rule: Rule, deadline: datetime, now: datetime, calendar: WorkingCalendar) -> str:
@@ -141,7 +143,7 @@ def _rows_of(rule: Rule, wanted: Wanted, step: str, now: datetime):
                 title=wanted.title[:200],
                 body=wanted.body,
                 path=wanted.path,
-                deadline=wanted.deadline,
+                deadline=wanted.deadline if wanted.says_deadline else None,
                 due=now,
                 created_at=now,
             )

@@ -7,10 +7,12 @@ from needs import reminders as needs
 from projects import reminders as projects
 from service import reminders as service
 from supervision import reminders as supervision
+from universities import reminders as universities
 
 RULES = (
     *supervision.RULES,
     *service.RULES,
+    *universities.RULES,
     *needs.RULES,
     *projects.RULES,
     *bases.RULES,

@@ -33,6 +33,7 @@ class Home(Titled, TemplateView):
         figures = [figure for desk in FIGURES for figure in desk.figures(actor)]
         return super().get_context_data(
             waiting=waiting[:SHOWN],
+            asks=service.asks(actor),
             more=max(0, len(waiting) - SHOWN),
             figures=figures,
             events=meetings.coming(actor)[:4],

@@ -30,8 +30,12 @@ ITEMS = (
     Item(_("专家"), "universities:experts", "user-star"),
     Item(_("联系记录"), "universities:contacts", "message-circle", PARTNERS - {Role.ADMINISTRATOR}),
     Item(_("合作基地"), "bases:list", "building-community"),
-    Item(_("项目"), "projects:list", "briefcase", PARTNERS - {Role.ADMINISTRATOR}),
+    Item(_("合作意向"), "projects:intents", "route", PARTNERS - {Role.ADMINISTRATOR}),
+    Item(_("项目"), "projects:list", "briefcase", PARTNERS - {Role.ADMINISTRATOR}, ("projects:templates",)),
+    Item(_("协议"), "projects:agreements", "file-text", PARTNERS - {Role.ADMINISTRATOR}),
+    Item(_("督办事项"), "supervision:list", "list-check", PARTNERS - {Role.ADMINISTRATOR}),
     Item(_("挂图作战"), "wall:wall", "target", PARTNERS - {Role.ADMINISTRATOR}),
+    Item(_("三到服务"), "service:list", "heart-handshake", SIGNED_IN - {Role.STUDENT, Role.ADMINISTRATOR}),
     Item(_("实习岗位"), "interns:list", "backpack"),
     Item(_("我的志愿"), "interns:applications", "list-check", frozenset({Role.STUDENT}), ("interns:placements",)),
     Item(

@@ -9,11 +9,13 @@ from notifications.models import Heartbeat
 from notifications.tick import tick as beat
 from people import throttle
 from ruoyi_coop.clock import RULES
+from service.actions import escalate_due
 
 
 @shared_task(name="ruoyi_coop.tasks.tick")
 def tick():
     expire_offers()
+    escalate_due()
     beat(RULES)
     outbox.nudge()
 

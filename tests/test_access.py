@@ -12,6 +12,7 @@ APPS = (
     "accounts",
     "notifications",
     "universities",
+    "service",
     "bases",
     "projects",
     "interns",
