@@ -24,6 +24,7 @@ class SupplyState(TextChoices):
 
 
 OPEN = (State.ACCEPTED, State.IN_TALKS)  # in the store: partners see them, and the public figure counts them
+PASSED = (*OPEN, State.MET)
 GOING = (State.REGISTERED, State.RETURNED, *OPEN)
 ENDED = (State.MET, State.TERMINATED)
 LADDER = (State.REGISTERED, State.ACCEPTED, State.IN_TALKS, State.MET)
