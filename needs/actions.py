@@ -23,18 +23,18 @@ OPEN_TEXTS = ("title", "detail")
 
 
 @transaction.atomic
-def register_need(values: dict, *, by: Actor, day: date | None = None) -> Need:
+def register_need(values: dict, *, by: Actor) -> Need:
     """Register a need; `values` are its columns. A mentor registers for the own enterprise, whatever `values` say.
 
     Raises NotAllowed, and NotNow when nobody answers for the enterprise or a text holds personal numbers.
     """
     if by.role == Role.MENTOR:
         values = values | _own_host(by)
-    need = Need(**values, **_derived(values), rung_on=day or timezone.localdate())
+    need = Need(**values, **_derived(values))
     require(by, Permission.REGISTER_NEED, need)
     _check_texts(values)
     create(need, by=by, label=_("登记需求"))
-    steps.take(need.steps, REGISTERED, by=by, day=day)
+    steps.take(need.steps, REGISTERED, by=by)
     _tell(need, f"registered:{need.pk}", _("新登记的需求“%s”等审核") % need, need.people_with(Role.OFFICE), by)
     return need
 
@@ -62,7 +62,7 @@ def move_need(
     before = Need.objects.select_for_update().get(pk=need.pk)
     day = day or timezone.localdate()
     values = {"rung_on": day, "held_from": before.state if name == "hold" else ""}
-    row = _moved(before, name, by=by, note=note, values=values, version=version)
+    row = move(before, NEED, name, by=by, note=note, values=values, version=version)
     if name == "talks_failed":
         steps.strike(row.steps, "begin_talks")
     if name in RUNGS:
@@ -171,16 +171,6 @@ def _check_supply(supply: Supply, values: dict) -> None:
 def _check_expert(expert, supply: Supply) -> None:
     if expert and expert.university_id != supply.university_id:
         raise NotNow(_("专家不是这所高校的，请重新选择。"))
-
-
-def _moved(need: Need, name: str, **options) -> Need:
-    """Resuming reads where the need was before the column is emptied."""
-    if name != "resume":
-        return move(need, NEED, name, **options)
-    row = move(need, NEED, name, **options | {"values": {"rung_on": options["values"]["rung_on"]}})
-    row.held_from = ""
-    row.save(update_fields=["held_from"])
-    return row
 
 
 def _step_words(need: Need, name: str) -> str:
