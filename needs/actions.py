@@ -10,7 +10,7 @@ from accounts.permissions import Actor, Permission, Role, require
 from bases.models import Host, host_id_of, university_id_of
 from files import steps
 from needs.models import REGISTERED, Dismissal, Need, Supply
-from needs.workflow import NEED, SUPPLY, State, SupplyState
+from needs.workflow import NEED, SUPPLY, SupplyState
 from notifications.actions import create, edit, move, post, record
 from ruoyi_coop.lib.errors import NotNow
 from ruoyi_coop.lib.masking import personal_numbers

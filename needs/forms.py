@@ -168,7 +168,9 @@ class DismissForm(ActionForm):
 
 def answer_of_last_time(need: Need, university_id: int | None) -> dict:
     """What an answer begins with: the need's words, and who and what the university offered last. One query."""
-    last = Supply.objects.filter(university=university_id).select_related("expert").order_by("-created_at", "-id").first()
+    last = (
+        Supply.objects.filter(university=university_id).select_related("expert").order_by("-created_at", "-id").first()
+    )
     words = {"title": (_("应答：%s") % need.title)[:80], "keywords": need.keywords, "field": need.field}
     if last is None:
         return words

@@ -77,7 +77,9 @@ def needs_for(supply: Supply, rows: QuerySet) -> list[Fit]:
 
 def needs_near(university_id: int, rows: QuerySet) -> QuerySet:
     """Those of `rows` in a field, or with a keyword, of the university's supplies and experts. Three queries."""
-    offered = list(Supply.objects.standing().filter(university=university_id).values_list("field", "keywords")[:EXPERTS])
+    offered = list(
+        Supply.objects.standing().filter(university=university_id).values_list("field", "keywords")[:EXPERTS]
+    )
     fields = {field for field, _words in offered}
     words = {word for _field, found in offered for word in found}
     experts = Expert.objects.engaged().filter(university=university_id).order_by("-since", "id")

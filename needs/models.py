@@ -1,4 +1,4 @@
-"""What the county needs (需求), what universities offer (供给), how far each need has come, and which pairs do not fit."""
+"""What the county needs (需求), what universities offer (供给), how far each need came, and which pairs do not fit."""
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -15,7 +15,7 @@ from accounts.permissions import Actor, Role
 from bases.models import Host, HostMember, host_id_of, university_id_of
 from files.models import Step, StepQuerySet
 from needs.workflow import ENDED, NEED, OPEN, PASSED, SUPPLY_TONES, TONES, State, SupplyState
-from notifications.models import Record, Staged
+from notifications.models import Staged
 from ruoyi_coop.lib.masking import mask_mobile
 from ruoyi_coop.lib.search import SearchColumn, search_index
 from universities.models import Expert, University, UniversityMember

@@ -310,8 +310,7 @@ class SupplyPage(RecordPage):
             fits=needs_for(supply, Need.objects.visible_to(actor)) if is_standing else None,
             may_edit=is_standing and can(actor, Permission.OFFER_SUPPLY, supply),
             keywords="、".join(supply.keywords),
-            may_read_need=supply.answers_id
-            and Need.objects.visible_to(actor).filter(pk=supply.answers_id).exists(),
+            may_read_need=supply.answers_id and Need.objects.visible_to(actor).filter(pk=supply.answers_id).exists(),
             **context,
         )
 

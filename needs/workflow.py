@@ -1,4 +1,4 @@
-"""How a need climbs to its answer and how a supply comes into the store: which step may follow which, and whose it is."""
+"""How a need climbs to its answer and how a supply comes into the store: which step may follow which, and whose."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as lazy

@@ -30,6 +30,13 @@ ITEMS = (
     Item(_("专家"), "universities:experts", "user-star"),
     Item(_("联系记录"), "universities:contacts", "message-circle", PARTNERS - {Role.ADMINISTRATOR}),
     Item(_("合作基地"), "bases:list", "building-community"),
+    Item(
+        _("需求与供给"),
+        "needs:list",
+        "arrows-exchange",
+        (PARTNERS | {Role.MENTOR}) - {Role.ADMINISTRATOR},
+        ("needs:supplies",),
+    ),
     Item(_("项目"), "projects:list", "briefcase", PARTNERS - {Role.ADMINISTRATOR}),
     Item(_("实习岗位"), "interns:list", "backpack"),
     Item(_("我的志愿"), "interns:applications", "list-check", frozenset({Role.STUDENT}), ("interns:placements",)),

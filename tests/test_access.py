@@ -13,6 +13,7 @@ APPS = (
     "notifications",
     "universities",
     "bases",
+    "needs",
     "projects",
     "interns",
     "meetings",
