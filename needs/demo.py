@@ -378,7 +378,7 @@ def _history(world, need: Need, age: int) -> None:
 def _supply(world, needs, title, school, kind, field, keywords, maturity, answers, state, age, detail) -> Supply:
     university, words = world.things["universities"][school], keywords.split()
     defaults = {
-        "expert": _expert(university, words),
+        "expert": _expert(university, [field, *words]),
         "kind": kind,
         "field": field,
         "keywords": words,
@@ -401,7 +401,6 @@ def _supply(world, needs, title, school, kind, field, keywords, maturity, answer
 
 
 def _expert(university, words: list[str]):
-    """One whose field holds one of the words, else the first."""
-    experts = list(university.experts.order_by("id"))
-    fitting = [expert for expert in experts if any(word in expert.field for word in words)]
-    return (fitting or experts)[0]
+    """One who works on one of the words, or nobody in particular."""
+    experts = university.experts.order_by("id")
+    return next((expert for expert in experts if any(word in expert.field for word in words)), None)
