@@ -167,10 +167,12 @@ class DismissForm(ActionForm):
 
 
 def answer_of_last_time(need: Need, university_id: int | None) -> dict:
-    """What an answer begins with: the need's words, and who and what the university offered last. One query."""
-    last = (
-        Supply.objects.filter(university=university_id).select_related("expert").order_by("-created_at", "-id").first()
-    )
+    """What an answer begins with: the need's words, and who and what the university offered last. One query.
+
+    Last in the need's own field when there is one: the expert of another field is rarely whom to ask.
+    """
+    rows = Supply.objects.filter(university=university_id).annotate(is_near=Q(field=need.field))
+    last = rows.order_by("-is_near", "-created_at", "-id").first()
     words = {"title": (_("应答：%s") % need.title)[:80], "keywords": need.keywords, "field": need.field}
     if last is None:
         return words

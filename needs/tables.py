@@ -39,7 +39,7 @@ class NeedTable(PortalTable):
     host = tables.Column(orderable=False)
     days_here = tables.Column(_("在此阶段"), attrs=NUMBER, order_by=("-rung_on", "-id"))
     answer_count = tables.Column(_("应答"), attrs=NUMBER, orderable=False)
-    wanted_by = DayColumn(order_by=("wanted_by", "id"))
+    wanted_by = DayColumn(_("希望时间"), order_by=("wanted_by", "id"))
 
     class Meta(PortalTable.Meta):
         model = Need

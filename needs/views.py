@@ -139,11 +139,11 @@ def rungs(need: Need, steps: list[NeedStep]) -> list[dict]:
     here = STANDS_AT.get(here, here)
     return [
         {
-            "label": state.label,
+            "label": label,
             "note": _note(need, state, reached.get(state), state == here),
             "state": "current" if state == here else "done" if state in reached else "",
         }
-        for state in LADDER
+        for state, label in LADDER.items()
     ]
 
 

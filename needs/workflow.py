@@ -27,7 +27,12 @@ OPEN = (State.ACCEPTED, State.IN_TALKS)  # in the store: partners see them, and 
 PASSED = (*OPEN, State.MET)
 GOING = (State.REGISTERED, State.RETURNED, *OPEN)
 ENDED = (State.MET, State.TERMINATED)
-LADDER = (State.REGISTERED, State.ACCEPTED, State.IN_TALKS, State.MET)
+LADDER = {  # the rungs as they are called once reached
+    State.REGISTERED: lazy("需求登记"),
+    State.ACCEPTED: lazy("审核入库"),
+    State.IN_TALKS: lazy("对接"),
+    State.MET: lazy("落实"),
+}
 TONES = {
     State.REGISTERED: "warn",
     State.RETURNED: "bad",

@@ -10,6 +10,7 @@ from needs.matching import needs_for, needs_near, reasons, stretches, supplies_f
 from needs.models import Dismissal, Need, Supply
 from needs.workflow import State
 from tests.needs.conftest import need_in, supply_in
+from tests.scene import days
 from universities.models import Expert, Partnership
 
 WORDS = st.lists(st.sampled_from(["苹果", "花椒", "玻璃", "余热"]), max_size=4, unique=True)
@@ -58,7 +59,9 @@ def test_the_reasons_are_said_in_words_the_strongest_first(wanted, offered, is_l
 def test_every_reason_is_true_and_every_truth_is_a_reason(wanted, offered, mine, theirs, is_led):
     found = words(reasons(need(mine, wanted), supply(theirs, offered), is_led=is_led))
     shared, is_same = [word for word in wanted if word in offered], bool(mine) and mine == theirs
-    assert [one for one in found if one.startswith("关键词")] == ([f"关键词相同：{'、'.join(shared)}"] if shared else [])
+    assert [one for one in found if one.startswith("关键词")] == (
+        [f"关键词相同：{'、'.join(shared)}"] if shared else []
+    )
     assert [one for one in found if one.startswith("领域")] == ([f"领域相同：{mine}"] if is_same else [])
     assert len(found) == bool(shared) + is_same + (is_led and (bool(shared) or is_same))
 
@@ -95,7 +98,7 @@ def test_a_running_partnership_of_the_unit_speaks_for_a_university_that_fits(sce
     mine = supply_in(scene, title="清华的")
     assert [fit.row for fit in supplies_for(wanted)] == [mine, other]
     assert words(supplies_for(wanted)[0].reasons)[-1] == "工科局正牵头与清华大学的合作"
-    Partnership.objects.filter(pk=scene.qinghua.pk).update(end_reason="结束", during=("2020-01-01", "2021-01-01"))
+    Partnership.objects.filter(pk=scene.qinghua.pk).update(end_reason="结束", during=(days(-400), days(-1)))
     assert [len(fit.reasons) for fit in supplies_for(wanted)] == [2, 2]
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from ruoyi_coop.lib.workflow import Workflow
 
-APPS = ("mailroom", "universities", "bases", "projects", "interns", "meetings", "news")
+APPS = ("mailroom", "universities", "bases", "needs", "projects", "interns", "meetings", "news")
 
 
 class Command(BaseCommand):
