@@ -1,16 +1,101 @@
-"""What the needs app tells the desk and the search box."""
+"""What the needs app tells the desk, the front page and the search box."""
 
-from accounts.permissions import Actor
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.permissions import STAFF, Actor, Permission, Role, can
+from bases.models import university_id_of
+from needs.matching import needs_near
+from needs.models import Dismissal, Need, Supply
+from needs.workflow import State, SupplyState
+from ruoyi_coop.lib.calendar import end_of_day
 from ruoyi_coop.lib.desk import Figure, Waiting
+
+MOST = 20
+PROPOSED = 5  # needs shown to a university that may fit it
+IDLE = timedelta(days=30)  # after which a need that nobody talks about comes back to its unit
+READERS = {*STAFF, Role.LIAISON, Role.MENTOR} - {Role.ADMINISTRATOR}
 
 
 def waiting_for(actor: Actor) -> list[Waiting]:
-    return []
+    """The office reviews, owners mend what came back and look at answers, universities see what may fit them."""
+    if can(actor, Permission.DECIDE_NEED):
+        return [*_needs_to_review(), *_supplies_to_review()]
+    if actor.role == Role.OFFICIAL:
+        return [*_returned(actor), *_new_answers(actor), *_idle(actor)]
+    if actor.role == Role.MENTOR:
+        return _returned(actor)
+    return _fitting(actor) if actor.role == Role.LIAISON else []
+
+
+def _needs_to_review() -> list[Waiting]:
+    rows = Need.objects.filter(state=State.REGISTERED).select_related("unit", "host").order_by("state_since")
+    return [_waiting(need, _("新登记的需求，等审核入库"), _("去审核"), need.owner) for need in rows[:MOST]]
+
+
+def _supplies_to_review() -> list[Waiting]:
+    rows = Supply.objects.filter(state=SupplyState.OFFERED).select_related("university").order_by("state_since")
+    return [_waiting(row, _("高校的供给，等入库"), _("去审核"), row.university.short_name) for row in rows[:MOST]]
+
+
+def _returned(actor: Actor) -> list[Waiting]:
+    """What the office sent back: to the unit, and to the enterprise that raised it."""
+    rows = Need.objects.visible_to(actor).filter(state=State.RETURNED).order_by("state_since")
+    rows = rows.filter(unit=actor.unit_id) if actor.role == Role.OFFICIAL else rows
+    return [_waiting(need, _("需求被退回，请补充后重新提交"), _("去补充")) for need in rows[:MOST]]
+
+
+def _new_answers(actor: Actor) -> list[Waiting]:
+    """Answers to the unit's needs that nobody has talked about or set aside."""
+    unfit = Dismissal.objects.filter(supply=OuterRef("pk"), need=OuterRef("answers"))
+    rows = Supply.objects.standing().filter(answers__unit=actor.unit_id, answers__state=State.ACCEPTED)
+    rows = rows.filter(~Exists(unfit)).select_related("answers", "university").order_by("created_at")
+    return [
+        Waiting(
+            str(row.answers),
+            _("%s应答了，看看能不能对接") % row.university,
+            row.answers.get_absolute_url(),
+            _("去看应答"),
+            row.created_at,
+            holder=row.university.short_name,
+        )
+        for row in rows[:MOST]
+    ]
+
+
+def _idle(actor: Actor) -> list[Waiting]:
+    before = timezone.localdate() - IDLE
+    rows = Need.objects.filter(unit=actor.unit_id, state=State.ACCEPTED, rung_on__lt=before).order_by("rung_on")
+    why = _("入库超过 %d 天还没有对接") % IDLE.days
+    return [_waiting(need, why, _("找供给")) for need in rows[:MOST]]
+
+
+def _fitting(actor: Actor) -> list[Waiting]:
+    accepted = Need.objects.unanswered(actor).filter(state=State.ACCEPTED)
+    rows = needs_near(university_id_of(actor), accepted).select_related("unit", "host").order_by("-rung_on", "-id")
+    why = _("需求可能适合贵校：%s")
+    return [_waiting(need, why % need.field, _("去应答"), need.owner) for need in rows[:PROPOSED]]
+
+
+def _waiting(thing, why: str, action: str, holder: str = "") -> Waiting:
+    wanted = getattr(thing, "held_until", None)
+    until = end_of_day(wanted) if wanted else None
+    return Waiting(str(thing), why, thing.get_absolute_url(), action, thing.state_since, until, holder)
 
 
 def figures(actor: Actor) -> list[Figure]:
-    return []
+    if actor.role not in READERS:
+        return []
+    number = Need.objects.visible_to(actor).in_store().count()
+    return [Figure(_("在库需求"), number, reverse("needs:list") + "?state=open")]
 
 
 def searchable(actor: Actor) -> list[tuple]:
-    return []
+    return [
+        (_("需求"), reverse("needs:list"), Need.objects.visible_to(actor)),
+        (_("供给"), reverse("needs:supplies"), Supply.objects.visible_to(actor)),
+    ]

@@ -30,6 +30,13 @@ ITEMS = (
     Item(_("专家"), "universities:experts", "user-star"),
     Item(_("联系记录"), "universities:contacts", "message-circle", PARTNERS - {Role.ADMINISTRATOR}),
     Item(_("合作基地"), "bases:list", "building-community"),
+    Item(
+        _("需求与供给"),
+        "needs:list",
+        "arrows-exchange",
+        (PARTNERS | {Role.MENTOR}) - {Role.ADMINISTRATOR},
+        ("needs:supplies",),
+    ),
     Item(_("合作意向"), "projects:intents", "route", PARTNERS - {Role.ADMINISTRATOR}),
     Item(_("项目"), "projects:list", "briefcase", PARTNERS - {Role.ADMINISTRATOR}, ("projects:templates",)),
     Item(_("协议"), "projects:agreements", "file-text", PARTNERS - {Role.ADMINISTRATOR}),

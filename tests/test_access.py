@@ -14,6 +14,7 @@ APPS = (
     "universities",
     "service",
     "bases",
+    "needs",
     "projects",
     "interns",
     "meetings",
