@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from files.forms import UploadField
@@ -115,6 +116,10 @@ class RowsWidget(forms.Widget):
 
     def value_omitted_from_data(self, data, files, name):
         return False
+
+    def render(self, name, value, attrs=None, renderer=None):
+        """Through the project's own templates: a form's renderer knows Django's only."""
+        return render_to_string(self.template_name, self.get_context(name, value, attrs))
 
     def get_context(self, name, value, attrs):
         rows = [*(value or []), *[{}] * self.spare][:MOST_ROWS]

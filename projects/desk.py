@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,10 +29,23 @@ def waiting_for(actor: Actor) -> list[Waiting]:
     return _running_out(actor) if actor.role == Role.OFFICE else []
 
 
+def own_projects(actor: Actor):
+    """What a liaison may say a word on from the desk: the running ones, longest unheard of first."""
+    if actor.role != Role.LIAISON:
+        return Project.objects.none()
+    rows = Project.objects.visible_to(actor).running().with_names().lit()
+    return rows.order_by(F("reported_at").asc(nulls_first=True), "id")[:MOST]
+
+
 def _without_plan(rows) -> list[Waiting]:
     """Rows on their way that nobody has set a next date for."""
     hanging = Duty.objects.filter(state__in=OPEN).filter(Q(milestone__project=OuterRef("pk")))
-    rows = rows.running().exclude(state=Stage.TALKS).filter(~Exists(hanging)).order_by("state_since", "id")
+    rows = (
+        rows.running()
+        .exclude(state__in=(Stage.TALKS, Stage.ACCEPTED))
+        .filter(~Exists(hanging))
+        .order_by("state_since", "id")
+    )
     return [_unplanned(row) for row in rows[:MOST]]
 
 

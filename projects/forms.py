@@ -70,6 +70,12 @@ class ExpertsForm(forms.Form):
     partnership = forms.IntegerField(required=False, min_value=1, max_value=2**31)
 
 
+class SupplyChoice(forms.Form):
+    """Which supply talks begin with; nonsense is none."""
+
+    supply = forms.IntegerField(min_value=1, max_value=2**31)
+
+
 class NewProjectForm(ProjectForm):
     day = day_field(lazy("意向日期"), initial=timezone.localdate)
     proof = UploadField(label=lazy("意向材料（可选）"), required=False)

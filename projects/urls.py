@@ -8,6 +8,7 @@ app_name = "projects"
 urlpatterns = [
     path("projects/", projects.ProjectList.as_view(), name="list"),
     path("intents/", projects.IntentList.as_view(), name="intents"),
+    path("needs/<int:pk>/talks/", projects.BeginTalks.as_view(), name="begin_talks"),
     path("projects/add/", projects.AddProject.as_view(), name="add"),
     path("projects/experts/", projects.Experts.as_view(), name="experts"),
     path("projects/of-partnership/<int:pk>/", projects.OfPartnership.as_view(), name="of_partnership"),

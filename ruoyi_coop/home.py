@@ -36,6 +36,8 @@ class Home(Titled, TemplateView):
             asks=service.asks(actor),
             more=max(0, len(waiting) - SHOWN),
             figures=figures,
+            owed=supervision.owed_to(actor),
+            own_projects=projects.own_projects(actor),
             events=meetings.coming(actor)[:4],
             told=Message.objects.bell().of(actor)[:5],
             **context,

@@ -8,6 +8,7 @@ from notifications import outbox
 from notifications.models import Heartbeat
 from notifications.tick import tick as beat
 from people import throttle
+from projects.actions import replan_all
 from ruoyi_coop.clock import RULES
 from service.actions import escalate_due
 
@@ -34,3 +35,4 @@ def deliver():
 def nightly():
     call_command("clearsessions")
     throttle.sweep()
+    replan_all()

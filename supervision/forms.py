@@ -141,7 +141,9 @@ class ReportForm(ActionForm):
     upload = UploadField(label=lazy("佐证材料"), required=False)
     done_on = forms.DateField(label=lazy("完成日期"), widget=day_input(), required=False, initial=timezone.localdate)
 
-    optional = False
+    def prepare(self):
+        for name in ("text", "upload", "done_on"):
+            self.fields[name].widget.attrs.setdefault("class", "form-control")
 
     def clean_done_on(self):
         return not_ahead(self.cleaned_data["done_on"])
@@ -166,6 +168,7 @@ class LineForm(ReportForm):
     def __init__(self, *args, **options):
         super(ActionForm, self).__init__(*args, **options)
         self.fields["status"].required = False
+        self.prepare()
 
 
 class ExtensionForm(ActionForm):

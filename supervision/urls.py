@@ -8,6 +8,7 @@ app_name = "supervision"
 urlpatterns = [
     path("duties/", views.DutyList.as_view(), name="list"),
     path("duties/add/", views.AddDuty.as_view(), name="add"),
+    path("duties/of/", views.OfOrigin.as_view(), name="of_origin"),
     path("duties/report/", views.ReportAll.as_view(), name="report_all"),
     path("duties/close/", views.CloseMany.as_view(), name="close"),
     path("duties/<int:pk>/", views.DutyPage.as_view(), name="duty"),

@@ -15,7 +15,7 @@ from accounts.permissions import Permission, Role, can, require
 from files.views import download
 from notifications.models import Event, working_calendar
 from pages.forms import ActionForm
-from pages.views import FormPage, ListPage, MovePage, RecordPage, Titled
+from pages.views import FormPage, ListPage, MovePage, Panel, RecordPage, Titled
 from ruoyi_coop.lib.errors import AlreadyDone, NotNow
 from supervision import actions, escalation, lights, origins
 from supervision.forms import (
@@ -135,6 +135,22 @@ def forms_for(duty: Duty, actor) -> dict:
 
 def may_nudge(duty: Duty, actor) -> bool:
     return can(actor, Permission.NUDGE_DUTY, duty) and (actor.role != Role.OFFICIAL or bool(duty.university_id))
+
+
+class OfOrigin(Panel, TemplateView):
+    """The duties that hang on one record, as a part of its page."""
+
+    part = "supervision/_of_origin.html"
+    title = lazy("督办事项")
+
+    def get_context_data(self, **context):
+        actor, key = self.request.actor, self.request.GET.get("origin", "")
+        origin = origins.seen(key, actor)
+        if origin is None:
+            raise Http404
+        rows = Duty.objects.visible_to(actor).filter(origin=key).with_names().lit().order_by("due", "id")
+        add = f"{reverse('supervision:add')}?origin={key}" if can(actor, Permission.DRAFT_DUTY) else ""
+        return super().get_context_data(origin=origin, rows=rows[:MOST], add_url=add, **context)
 
 
 class AddDuty(UnderDuties, FormPage):

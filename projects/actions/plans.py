@@ -2,15 +2,17 @@
 
 from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.permissions import PUBLIC as CLOCK
 from accounts.permissions import Actor, Permission, require
 from notifications.actions import create, edit, first_time
-from notifications.models import working_calendar
+from notifications.models import CalendarDay, Heartbeat, working_calendar
 from projects.actions.projects import follow
 from projects.models import Holder, Milestone, Project, Template, TemplateStep
 from projects.workflow import ENDED
@@ -134,6 +136,26 @@ def replan(project: Project, *, by: Actor, why: str = "") -> int:
     if any(moved):
         follow(row, by)
     return sum(moved)
+
+
+def replan_all() -> int:
+    """For the clock, once a night: when holidays became known, move what lies ahead; returns how many steps moved.
+
+    Only projects that run are looked at; where nothing changed, nothing is written.
+    """
+    days = CalendarDay.objects.order_by("day").values_list("day", "is_working")
+    told = sha256(repr(list(days)).encode()).hexdigest()
+    beat = Heartbeat.objects.filter(name="replan").first()
+    if beat and beat.detail.get("calendar") == told:
+        return 0
+    rows = Project.objects.running().filter(milestones__days__isnull=False, promised_on__isnull=False).distinct()
+    moved = sum(replan(project, by=CLOCK, why=_("放假安排有变")) for project in rows if _has_open(project))
+    Heartbeat.touch("replan", calendar=told, moved=moved)
+    return moved
+
+
+def _has_open(project: Project) -> bool:
+    return project.milestones.planned().filter(duty__state__in=OPEN).exists()
 
 
 def _graph(planned: list[Milestone]) -> list[Step]:

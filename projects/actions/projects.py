@@ -8,10 +8,14 @@ from django.db.models import Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.permissions import Actor, Permission, Role, require
+from accounts.permissions import Actor, Permission, Role, can, require
 from files import steps
 from files.models import kept
-from notifications.actions import create, edit, move, post, record
+from needs.actions import move_need
+from needs.models import Need, Supply
+from needs.workflow import OPEN, SupplyState
+from needs.workflow import State as NeedState
+from notifications.actions import create, edit, first_time, move, post, record
 from projects.actions.agreements import keep_agreement, keep_visit
 from projects.models import Project, Report
 from projects.workflow import ENDED, LADDER, PIPELINE, Stage
@@ -39,6 +43,49 @@ def add_project(
     create(project, by=by, label=_("开始对接") if stage == Stage.TALKS else _("登记意向"))
     steps.take(project.steps, stage, by=by, day=day, evidence=evidence)
     return _refresh(project)
+
+
+@transaction.atomic
+def begin_talks(need: Need, supply: Supply, *, by: Actor, day: date | None = None) -> Project:
+    """Put a need and a supply that somebody found to fit on the ladder; every field is carried, both stay linked.
+
+    Raises NotAllowed, NotNow (the need is not in the store, no running partnership, this pair talks already).
+    """
+    require(by, Permission.MATCH_NEED, need)
+    need = Need.objects.select_for_update().get(pk=need.pk)
+    first_time(by)
+    partnership = supply.university.partnership()
+    if partnership is None:
+        raise NotNow(_("%s现在没有合作，请先建立 1+1+N 合作。") % supply.university)
+    if need.state not in OPEN or supply.state != SupplyState.ACCEPTED:
+        raise NotNow(_("需求和供给都要先审核入库，才能开始对接。"))
+    if Project.objects.filter(need=need, supply=supply).exclude(state=Stage.TERMINATED).exists():
+        raise NotNow(_("这对需求和供给已经在对接。"))
+    values = {
+        "title": _free_title(need.title, partnership),
+        "partnership": partnership,
+        "unit": need.unit,
+        "expert": supply.expert,
+        "field": need.field,
+        "summary": "\n\n".join(text for text in (need.detail, supply.detail) if text)[:2000],
+        "need": need,
+        "supply": supply,
+    }
+    project = add_project(values, by=by, day=day, stage=Stage.TALKS)
+    if need.state == NeedState.ACCEPTED:
+        move_need(need, "begin_talks", by=replace(by, submission=None), day=day, note=str(supply))
+    title = _("开始对接：%s") % project
+    _tell(project, "talks", title, str(supply), by)
+    return project
+
+
+def _free_title(title: str, partnership) -> str:
+    """The need's title; a second pair of one need with one university gets a number."""
+    taken = set(
+        Project.objects.filter(partnership=partnership, title__startswith=title).values_list("title", flat=True)
+    )
+    names = [title, *(f"{title}（{number}）" for number in range(2, 100))]
+    return next(name for name in names if name not in taken)
 
 
 @transaction.atomic
@@ -83,6 +130,7 @@ def move_project(
             raise NotNow(reason)
         step = steps.take(row.steps, name, by=by, day=day, evidence=evidence, note=note)
         _keep_paper(row, name, step, more, by)
+    _answer_need(row, name, note, by)
     label = PIPELINE[name].label
     _tell(
         row, f"{name}:{row.version}", _("项目“%(project)s”：%(move)s") % {"project": row, "move": label}, note, by, name
@@ -109,6 +157,19 @@ def report_progress(project: Project, *, status: str, text: str = "", upload=Non
     _tell(row, f"report:{report.pk}", _("项目“%(project)s”：%(status)s") % {"project": row, "status": label}, text, by)
     _refresh(row, status=status, reported_at=report.at)
     return report
+
+
+def _answer_need(project: Project, name: str, note: str, by: Actor) -> None:
+    """A contract meets the need it came from; when the last talks about it fail, it looks for others again."""
+    need = project.need
+    if need is None or need.state != NeedState.IN_TALKS:
+        return
+    by = replace(by, submission=None)
+    if name == "contract" and can(by, Permission.MATCH_NEED, need):
+        move_need(need, "meet", by=by, note=str(project))
+    going = need.talks.exclude(pk=project.pk).exclude(state__in=ENDED)
+    if name == "terminate" and not project.signed_on and not going.exists() and can(by, Permission.MATCH_NEED, need):
+        move_need(need, "talks_failed", by=by, note=note)
 
 
 def _keep_paper(project: Project, name: str, step, more: dict, by: Actor) -> None:

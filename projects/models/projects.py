@@ -11,6 +11,7 @@ from accounts.models import Hat, Unit
 from accounts.permissions import Actor, Role
 from bases.models import university_id_of
 from files.models import Step, StepQuerySet, Upload
+from needs.models import Need, Supply
 from notifications.models import Staged
 from projects.workflow import ENDED, PIPELINE, RUNNING, SIGNED, TONES, UNSIGNED, Stage
 from ruoyi_coop.lib.search import SearchColumn, search_index
@@ -94,6 +95,12 @@ class Project(Staged):
     expert = models.ForeignKey(
         Expert, models.PROTECT, null=True, blank=True, verbose_name=_("专家"), related_name="projects"
     )
+    need = models.ForeignKey(
+        Need, models.PROTECT, null=True, editable=False, related_name="talks", verbose_name=_("来自需求")
+    )
+    supply = models.ForeignKey(
+        Supply, models.PROTECT, null=True, editable=False, related_name="talks", verbose_name=_("来自供给")
+    )
     field = models.CharField(_("领域"), max_length=40, blank=True)
     summary = models.TextField(_("内容"), max_length=2000, blank=True)
     promised_on = models.DateField(_("承诺完成日期"), null=True, blank=True)
@@ -132,6 +139,9 @@ class Project(Staged):
         ]
         constraints = [
             models.UniqueConstraint(fields=["partnership", "title"], name="projects_title_once"),
+            models.UniqueConstraint(
+                fields=["need", "supply"], condition=~Q(state=Stage.TERMINATED), name="projects_pair_once"
+            ),
             models.CheckConstraint(
                 condition=~Q(state__in=SIGNED) | Q(signed_on__isnull=False), name="projects_contract_has_date"
             ),

@@ -3,6 +3,7 @@
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views import View
@@ -10,7 +11,9 @@ from django.views.generic import TemplateView
 
 from accounts.permissions import Permission, can
 from files.views import download
+from needs.models import Need, Supply
 from notifications.models import working_calendar
+from pages.forms import ActionForm
 from pages.views import FormPage, ListPage, MovePage, Panel, RecordPage
 from projects import actions
 from projects.forms import (
@@ -20,6 +23,7 @@ from projects.forms import (
     ProjectForm,
     ProjectMoveForm,
     ReportForm,
+    SupplyChoice,
     experts_of,
 )
 from projects.models import Project, ProjectStage, Report
@@ -84,7 +88,13 @@ class ProjectPage(UnderProjects, RecordPage):
     template_name = "projects/project.html"
 
     def get_queryset(self):
-        return super().get_queryset().with_names().select_related("partnership__lead_unit", "expert").lit()
+        return (
+            super()
+            .get_queryset()
+            .with_names()
+            .select_related("partnership__lead_unit", "expert", "need", "supply")
+            .lit()
+        )
 
     def get_context_data(self, **context):
         project, actor = self.object, self.request.actor
@@ -95,7 +105,7 @@ class ProjectPage(UnderProjects, RecordPage):
         return super().get_context_data(
             steps=steps,
             rungs=rungs(project, steps),
-            duties=[(duty, LOOP.moves_for(duty, actor, can)) for duty in duties],
+            duties=[(duty, next_moves(duty, actor)) for duty in duties],
             plan=plan_state(project, duties) if project.runs else None,
             agreements=project.agreements.order_by("-signed_on"),
             visits=project.visits.select_related("upload").prefetch_related("sites"),
@@ -133,6 +143,11 @@ def duties_of(project: Project, actor) -> list[Duty]:
     return list(rows.with_names().select_related("milestone").lit().order_by("due", "id"))
 
 
+def next_moves(duty: Duty, actor) -> list:
+    """The moves that lead on, without those that are better looked at on the duty's own page."""
+    return [offer for offer in LOOP.moves_for(duty, actor, can) if offer.move.tone == "primary" and not offer.why_not]
+
+
 def plan_state(project: Project, duties: list[Duty]) -> dict | None:
     """How the plan stands today: how late, what could be asked for, which years' holidays are not known yet."""
     planned = [duty for duty in duties if duty.is_open and hasattr(duty, "milestone") and duty.milestone.days]
@@ -167,6 +182,34 @@ class AddProject(UnderProjects, FormPage):
     def perform(self, form, by):
         asked = form.cleaned_data
         return actions.add_project(form.values(), by=by, day=asked["day"], evidence=asked["proof"])
+
+
+class BeginTalks(UnderProjects, FormPage):
+    """One click on the need's page: a supply that fits it goes on the ladder with all that is known of both."""
+
+    model = Need
+    form_class = ActionForm
+    permission = Permission.MATCH_NEED
+    title = lazy("开始对接")
+    submit = lazy("开始对接")
+    warning = lazy("需求和供给里填过的内容全部带入，不用再填；两边都会收到消息。")
+    done = lazy("已开始对接。谈成后点“达成意向”。")
+
+    @cached_property
+    def supply(self) -> Supply:
+        form = SupplyChoice(self.request.GET)
+        rows = Supply.objects.visible_to(self.request.actor).select_related("university", "expert")
+        return get_object_or_404(rows, pk=form.cleaned_data["supply"] if form.is_valid() else None)
+
+    def check(self):
+        super().check()
+        return self.supply
+
+    def get_context_data(self, **context):
+        return super().get_context_data(intro=str(self.supply), **context)
+
+    def perform(self, form, by):
+        return actions.begin_talks(self.thing, self.supply, by=by)
 
 
 class Experts(TemplateView):
