@@ -21,12 +21,14 @@ from projects.models import Project, Report
 from projects.workflow import ENDED, LADDER, PIPELINE, Stage
 from ruoyi_coop.lib.errors import NotNow
 from ruoyi_coop.lib.search import pinyin
+from supervision.actions import let_go, set_aside, take_up
 from supervision.models import Duty
 from supervision.workflow import State
 
 CLIMBED_BY = dict(
     zip(LADDER[1:], ("intention", "visit", "framework", "contract", "land", "accept", "close"), strict=True)
 )
+WITH_DUTIES = {"hold": set_aside, "resume": take_up, "terminate": let_go}  # its duties go the same way
 OFFICE_HEARS = {"contract", "land", "hold"}
 PARTNERS = (Role.OFFICIAL, Role.LIAISON)
 
@@ -120,6 +122,9 @@ def move_project(
     """
     if "evidence" in PIPELINE[name].asks and not evidence:
         raise NotNow(_("请附上佐证材料。"))
+    quiet = replace(by, submission=None)
+    if name in WITH_DUTIES and can(by, PIPELINE[name].permission, project):
+        WITH_DUTIES[name](project, by=quiet, note=note)
     before = _locked(project)
     day = day or timezone.localdate()
     row = move(before, PIPELINE, name, by=by, note=note, values=_columns(before, name, day), version=version)
