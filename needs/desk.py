@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,9 +26,9 @@ def waiting_for(actor: Actor) -> list[Waiting]:
     if can(actor, Permission.DECIDE_NEED):
         return [*_needs_to_review(), *_supplies_to_review()]
     if actor.role == Role.OFFICIAL:
-        return [*_returned(actor), *_new_answers(actor), *_idle(actor)]
+        return [*_own(actor), *_new_answers(actor)]
     if actor.role == Role.MENTOR:
-        return _returned(actor)
+        return _own(actor)
     return _fitting(actor) if actor.role == Role.LIAISON else []
 
 
@@ -42,11 +42,16 @@ def _supplies_to_review() -> list[Waiting]:
     return [_waiting(row, _("高校的供给，等入库"), _("去审核"), row.university.short_name) for row in rows[:MOST]]
 
 
-def _returned(actor: Actor) -> list[Waiting]:
-    """What the office sent back: to the unit, and to the enterprise that raised it."""
-    rows = Need.objects.visible_to(actor).filter(state=State.RETURNED).order_by("state_since")
+def _own(actor: Actor) -> list[Waiting]:
+    """What came back from the office, and what nobody talks about: the unit's, and the enterprise's share of it."""
+    stale = Q(state=State.ACCEPTED, rung_on__lt=timezone.localdate() - IDLE, unit=actor.unit_id)
+    rows = Need.objects.visible_to(actor).filter(Q(state=State.RETURNED) | stale).order_by("-state", "state_since")
     rows = rows.filter(unit=actor.unit_id) if actor.role == Role.OFFICIAL else rows
-    return [_waiting(need, _("需求被退回，请补充后重新提交"), _("去补充")) for need in rows[:MOST]]
+    words = {
+        State.RETURNED: (_("需求被退回，请补充后重新提交"), _("去补充")),
+        State.ACCEPTED: (_("入库超过 %d 天还没有对接") % IDLE.days, _("找供给")),
+    }
+    return [_waiting(need, *words[need.state]) for need in rows[:MOST]]
 
 
 def _new_answers(actor: Actor) -> list[Waiting]:
@@ -65,13 +70,6 @@ def _new_answers(actor: Actor) -> list[Waiting]:
         )
         for row in rows[:MOST]
     ]
-
-
-def _idle(actor: Actor) -> list[Waiting]:
-    before = timezone.localdate() - IDLE
-    rows = Need.objects.filter(unit=actor.unit_id, state=State.ACCEPTED, rung_on__lt=before).order_by("rung_on")
-    why = _("入库超过 %d 天还没有对接") % IDLE.days
-    return [_waiting(need, why, _("找供给")) for need in rows[:MOST]]
 
 
 def _fitting(actor: Actor) -> list[Waiting]:

@@ -229,7 +229,7 @@ class AnswerNeed(FormPage):
 
     def get_context_data(self, **context):
         why_not = "" if self.thing.is_open else _("这条需求现在不征集应答。")
-        return super().get_context_data(why_not=why_not, **context)
+        return super().get_context_data(why_not=why_not, is_liaison=self.request.actor.role == Role.LIAISON, **context)
 
     def perform(self, form, by):
         return actions.offer_supply(form.values() | {"answers": self.thing}, by=by)
