@@ -12,7 +12,7 @@ from bases.workflow import BUILT, COMING, ENDED, LIFE, TONES, State
 from files.models import Step, StepQuerySet
 from notifications.models import Record, Staged
 from ruoyi_coop.lib.search import SearchColumn, search_index
-from universities.models import Partnership, UniversityMember
+from universities.models import Partnership, UniversityMember, university_id_of
 
 
 def _is_staff(actor: Actor) -> bool:
@@ -146,12 +146,6 @@ def host_id_of(actor: Actor) -> int | None:
     """The host the actor's hat is tied to; read once per hat, however often it is asked."""
     member = getattr(actor.hat, "hostmember", None) if actor.role == Role.MENTOR else None
     return member.host_id if member else None
-
-
-def university_id_of(actor: Actor) -> int | None:
-    """The university the actor's hat is tied to; read once per hat."""
-    member = getattr(actor.hat, "university_tie", None) if actor.role == Role.LIAISON else None
-    return member.university_id if member else None
 
 
 class BaseQuerySet(models.QuerySet):

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Actor, Permission, Role, require
-from bases.models import Host, host_id_of, university_id_of
+from bases.models import Host, host_id_of
 from files import steps
 from needs.models import REGISTERED, Dismissal, Need, Supply
 from needs.workflow import NEED, SUPPLY, SupplyState
@@ -15,6 +15,7 @@ from notifications.actions import create, edit, move, post, record
 from ruoyi_coop.lib.errors import NotNow
 from ruoyi_coop.lib.masking import personal_numbers
 from ruoyi_coop.lib.search import pinyin
+from universities.models import university_id_of
 
 RUNGS = {"accept", "begin_talks", "meet"}  # moves that climb; the others turn aside or back
 OWNERS = (Role.OFFICIAL, Role.MENTOR)

@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.permissions import STAFF, Actor, Permission, Role, can
-from bases.models import university_id_of
 from needs.matching import needs_near
 from needs.models import Dismissal, Need, Supply
 from needs.workflow import State, SupplyState
 from ruoyi_coop.lib.calendar import end_of_day
 from ruoyi_coop.lib.desk import Figure, Waiting
+from universities.models import university_id_of
 
 MOST = 20
 PROPOSED = 5  # needs shown to a university that may fit it

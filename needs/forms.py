@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as lazy
 
 from accounts.models import Unit
 from accounts.permissions import Role
-from bases.models import Host, university_id_of
+from bases.models import Host
 from files.steps import why_not_day
 from needs.actions import OPEN_TEXTS, personal_words
 from needs.models import KEYWORD_LENGTH, KEYWORDS, Need, Supply
 from pages.forms import ActionForm, ModelActionForm, MoveForm
-from universities.models import Expert, University
+from universities.models import Expert, University, university_id_of
 
 SUGGESTED = 60
 DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")

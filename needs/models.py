@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Hat, Unit
 from accounts.permissions import Actor, Role
-from bases.models import Host, HostMember, host_id_of, university_id_of
+from bases.models import Host, HostMember, host_id_of
 from files.models import Step, StepQuerySet
 from needs.workflow import ENDED, NEED, OPEN, PASSED, SUPPLY_TONES, TONES, State, SupplyState
 from notifications.models import Staged
 from ruoyi_coop.lib.masking import mask_mobile
 from ruoyi_coop.lib.search import SearchColumn, search_index
-from universities.models import Expert, University, UniversityMember
+from universities.models import Expert, University, UniversityMember, university_id_of
 
 KEYWORDS, KEYWORD_LENGTH = 8, 12
 PHONE = RegexValidator(r"^(1[3-9]\d{9}|(0\d{2,3}-?)?\d{7,8})$", _("请填手机号或固定电话，例如 0359-3022000。"))

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
 from accounts.permissions import Permission, Role, can, require
-from bases.models import university_id_of
 from needs import actions
 from needs.forms import DismissForm, NeedForm, NeedMoveForm, SupplyForm, answer_of_last_time
 from needs.matching import needs_for, supplies_for
@@ -20,6 +19,7 @@ from needs.workflow import LADDER, NEED, SUPPLY, State, SupplyState
 from notifications.models import Event
 from pages.forms import ActionForm
 from pages.views import TIMELINE_LENGTH, FormPage, ListPage, MovePage, RecordPage
+from universities.models import university_id_of
 
 NEEDS = (lazy("需求"), "needs:list")
 SUPPLIES = (lazy("供给"), "needs:supplies")

@@ -230,6 +230,8 @@ def why_no_extension(duty: Duty) -> str:
 def decide_extension(extension: Extension, granted: bool, *, by: Actor, words: str = "") -> Extension:
     """Grant the later day, or refuse it with a reason; not by whoever asked. Raises NotAllowed, NotNow."""
     require(by, Permission.SUPERVISE_DUTY, extension)
+    if granted and extension.duty.origin:  # its neighbours may move with it: all are locked, in one order
+        list(Duty.objects.select_for_update(of=["self"]).filter(origin=extension.duty.origin).order_by("pk"))
     duty = _locked(extension.duty)
     first_time(by)
     row = Extension.objects.select_for_update().get(pk=extension.pk)

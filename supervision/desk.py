@@ -1,11 +1,13 @@
 """What duties tell the desk and the search box."""
 
+from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.permissions import READS_ALL, Actor, Role
 from ruoyi_coop.lib.calendar import DAY, end_of_day
+from ruoyi_coop.lib.counting import count_all
 from ruoyi_coop.lib.desk import Figure, Waiting
 from supervision.models import Blocker, Duty, Extension
 from supervision.workflow import State
@@ -66,12 +68,11 @@ def _of_extension(row: Extension) -> Waiting:
 
 def _to_close() -> list[Waiting]:
     """One line for all that were reviewed: they are signed off together."""
-    rows = Duty.objects.filter(state=State.REVIEWED)
-    count, first = rows.count(), rows.order_by("state_since").first()
-    if not count:
+    found = Duty.objects.filter(state=State.REVIEWED).aggregate(number=Count("pk"), since=Min("state_since"))
+    if not found["number"]:
         return []
-    words = _("%d 件已复核，等销号") % count
-    return [Waiting(words, first.title, reverse("supervision:close"), _("去销号"), first.state_since)]
+    words = _("%d 件已复核，等销号") % found["number"]
+    return [Waiting(words, _("单位内已有第二人复核"), reverse("supervision:close"), _("去销号"), found["since"])]
 
 
 def _to_clear(actor: Actor) -> list[Waiting]:
@@ -100,9 +101,10 @@ def figures(actor: Actor) -> list[Figure]:
     if actor.role not in SEES:
         return []
     rows, address = Duty.objects.visible_to(actor), reverse("supervision:list")
+    running, late = count_all(rows.open(), rows.showing("red"))
     return [
-        Figure(_("在办督办事项"), rows.open().count(), f"{address}?state=open"),
-        Figure(_("逾期事项"), rows.showing("red").count(), f"{address}?light=red"),
+        Figure(_("在办督办事项"), running, f"{address}?state=open"),
+        Figure(_("逾期事项"), late, f"{address}?light=red"),
     ]
 
 

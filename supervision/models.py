@@ -15,7 +15,7 @@ from notifications.models import Record, Staged
 from ruoyi_coop.lib.search import SearchColumn, search_index
 from supervision import escalation, lights
 from supervision.workflow import DONE, HELD, OPEN, PLANNED, SETTLED, TONES, State
-from universities.models import Partnership, University, UniversityMember
+from universities.models import Partnership, University, UniversityMember, university_id_of
 
 RUNS = Q(state__in=OPEN)
 
@@ -221,9 +221,7 @@ class Duty(Staged):
     def roles_of(self, actor: Actor) -> set[Role]:
         """Officials of the unit that answers for it, liaisons of the university that does it; before, its drafter."""
         if actor.role == Role.LIAISON:
-            tied = self.university_id and self.university_id in universities_of(actor).values_list(
-                "university", flat=True
-            )
+            tied = self.university_id and self.university_id == university_id_of(actor)
         elif self.state in PLANNED:
             tied = actor.user_id == self.drafted_by_id
         else:

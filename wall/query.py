@@ -376,6 +376,8 @@ def _path(asked: dict, university: int, unit: int) -> str:
 
 def _note(day: date) -> str:
     """Say so when history does not reach back to the day."""
+    if day >= timezone.localdate():
+        return ""
     first = Event.objects.filter(facts__isnull=False).order_by("at").values_list("at", flat=True).first()
     if first and day < timezone.localdate(first):
         return _("变动从 %s 起有记录，更早的日子看不到。") % date_format(timezone.localdate(first))

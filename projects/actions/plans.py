@@ -29,8 +29,8 @@ def accept_plan(
 ) -> Project:
     """Make a milestone of every step, placed as late as the promise allows; the promise is kept for ever.
 
-    A plan that comes too late is accepted only with `ask_until`: the steps are placed for that day, the last ones stay
-    due on the promise, and a later day is asked for in the same breath.
+    A plan that comes too late is accepted only with `ask_until`: until that day is granted nothing is due after the
+    promise; with the same submit it is asked for.
     Raises NotAllowed, NotNow (past promise, a circle, too late, planned already).
     """
     require(by, Permission.EDIT_MILESTONE, project)
@@ -44,7 +44,7 @@ def accept_plan(
     holders = dict(template.steps.values_list("position", "holder"))
     milestones = [_milestone(row, slot, holders, promise, by) for slot in made.slots]
     if ask_until:
-        _ask(milestones, made, promise, ask_until, by)
+        _ask(milestones, promise, ask_until, by)
     follow(row, by)
     return Project.objects.get(pk=row.pk)
 
@@ -96,17 +96,14 @@ def _duty(project: Project, values: dict, of_university: bool, by: Actor) -> Dut
     return duties.hang(values, by=by, kind=Duty.Kind.MILESTONE, origin=project, state=state)
 
 
-def _ask(milestones: list[Milestone], made: Plan, promise: date, until: date, by: Actor) -> None:
-    """Ask for the later day on every step whose place lies after the promise."""
-    ends = {slot.step.key: slot.end for slot in made.slots}
-    calendar = working_calendar()
-    for milestone in milestones:
-        end = ends[milestone.position]
-        if end > promise:
-            late = calendar.count(promise, end)
-            reason = _("按工作日倒排，今天开工也要到 %(day)s，比承诺晚%(late)d个工作日。")
-            reason %= {"day": date_format(end), "late": late}
-            duties.file_extension(milestone.duty, end, reason=reason, progress=_("刚排定工期，尚未开工。"), by=by)
+def _ask(milestones: list[Milestone], promise: date, until: date, by: Actor) -> None:
+    """Ask for the later day on the step that ends the plan; when it is granted, the others get their room with it."""
+    late = working_calendar().count(promise, until)
+    reason = _("按工作日倒排，今天开工也要到 %(day)s，比承诺晚%(late)d个工作日。")
+    reason %= {"day": date_format(until), "late": late}
+    waited_for = {place for milestone in milestones for place in milestone.after}
+    last = next(milestone for milestone in reversed(milestones) if milestone.position not in waited_for)
+    duties.file_extension(last.duty, until, reason=reason, progress=_("刚排定工期，尚未开工。"), by=by)
 
 
 @transaction.atomic

@@ -16,13 +16,17 @@ from needs.models import Need, Supply
 from needs.workflow import OPEN, SupplyState
 from needs.workflow import State as NeedState
 from notifications.actions import create, edit, first_time, move, post, record
+from notifications.models import working_calendar
 from projects.actions.agreements import keep_agreement, keep_visit
 from projects.models import Project, Report
 from projects.workflow import ENDED, LADDER, PIPELINE, Stage
 from ruoyi_coop.lib.errors import NotNow
+from ruoyi_coop.lib.schedule import Step
+from ruoyi_coop.lib.schedule import plan as plan_backward
 from ruoyi_coop.lib.search import pinyin
-from supervision.actions import let_go, set_aside, take_up
+from supervision.actions import let_go, move_due, set_aside, take_up
 from supervision.models import Duty
+from supervision.workflow import OPEN as OPEN_DUTIES
 from supervision.workflow import State
 
 CLIMBED_BY = dict(
@@ -248,8 +252,23 @@ def follow(project: Project, by: Actor) -> None:
     row = _locked(project)
     last = end_of_plan(row)
     if last and row.promised_on and last > row.promised_on:
-        row = edit(row, {"promised_on": last}, by=replace(by, submission=None), label=_("承诺日期随延期改变"))
+        by = replace(by, submission=None)
+        row = edit(row, {"promised_on": last}, by=by, label=_("承诺日期随延期改变"))
+        stretch(row, by=by)
     _refresh(row)
+
+
+def stretch(project: Project, *, by: Actor) -> None:
+    """Give every open step of a plan the room that a later promise leaves it; nothing comes earlier."""
+    open_steps = [step for step in project.milestones.planned() if step.duty.state in OPEN_DUTIES]
+    left = {step.position for step in open_steps}
+    steps = [Step(one.position, one.duty.title, one.days, tuple(left.intersection(one.after))) for one in open_steps]
+    made = plan_backward(steps, project.promised_on, timezone.localdate(), working_calendar())
+    ends = {slot.step.key: slot for slot in made.slots}
+    for step in open_steps:
+        slot = ends[step.position]
+        if slot.end > step.duty.due:
+            move_due(step.duty, slot.end, slot.start, by=by, label=_("随承诺顺延"))
 
 
 def _report(project: Project, by: Actor, *, upload=None, **columns) -> Report:

@@ -9,14 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Hat, Unit
 from accounts.permissions import Actor, Role
-from bases.models import university_id_of
 from files.models import Step, StepQuerySet, Upload
 from needs.models import Need, Supply
 from notifications.models import Staged
 from projects.workflow import ENDED, PIPELINE, RUNNING, SIGNED, TONES, UNSIGNED, Stage
 from ruoyi_coop.lib.search import SearchColumn, search_index
 from supervision import lights
-from universities.models import Expert, LeaderAttachment, Partnership, UniversityMember
+from universities.models import Expert, LeaderAttachment, Partnership, UniversityMember, university_id_of
 
 RUNS = Q(state__in=RUNNING)
 DATES = {"due": "next_due", "start": "next_start", "touched": "touched_at"}  # what its light is judged by

@@ -42,7 +42,7 @@ class PlanProject(UnderProjects, FormPage):
 
     def get_form(self, form_class=None):
         if self.template is None:
-            return ActionForm(actor=self.request.actor)
+            return ActionForm(**self.get_form_kwargs())
         return PlanForm(**self.get_form_kwargs(), template=self.template)
 
     def get_initial(self):

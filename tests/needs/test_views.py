@@ -156,7 +156,7 @@ def test_those_who_only_watch_read_the_proposals_without_buttons(scene, enter):
 def test_talks_are_offered_where_projects_can_begin_them(state, who, shown, scene, enter, monkeypatch):
     need, supply = need_in(scene, state), supply_in(scene)
     client = enter(scene.people[who])
-    link = f'href="/talks/?supply={supply.pk}"'
+    link = f'action="/talks/?supply={supply.pk}"'
     monkeypatch.setattr(views, "talks_url", lambda need: "/talks/")
     assert text(client.get(need.get_absolute_url())).count(link) == shown
 

@@ -34,7 +34,7 @@ def pair(scene, need: str = "accepted", supply: str = "accepted") -> tuple[Need,
 
 def test_one_click_carries_every_field_and_keeps_the_source_linked(scene, enter):
     need, supply = pair(scene)
-    answer = enter(scene.people["jiaoyu"]).post(f"/needs/{need.pk}/talks/?supply={supply.pk}")
+    answer = enter(scene.people["jiaoyu"]).post(f"/intents/from-need/{need.pk}/?supply={supply.pk}")
     project = Project.objects.get()
     assert answer["Location"] == project.get_absolute_url()
     assert (project.state, project.title, project.field, project.expert) == (
@@ -108,4 +108,4 @@ def test_failed_talks_send_the_need_back_and_a_contract_meets_it(scene):
 @pytest.mark.parametrize("supply", ["", "0", "x\x00", "999999"])
 def test_a_supply_that_is_not_there_is_a_404(supply, scene, enter):
     need, _supply = pair(scene)
-    assert enter(scene.people["jiaoyu"]).get(f"/needs/{need.pk}/talks/?supply={supply}").status_code == 404
+    assert enter(scene.people["jiaoyu"]).get(f"/intents/from-need/{need.pk}/?supply={supply}").status_code == 404

@@ -91,11 +91,11 @@ def test_a_project_page_costs_the_same_for_one_and_for_three_of_everything(scene
 
     add(0)
     client.get(project.get_absolute_url())
-    with queries(10):
+    with queries(12):
         client.get(project.get_absolute_url())
     add(1)
     add(2)
-    with queries(10):
+    with queries(12):
         client.get(project.get_absolute_url())
 
 

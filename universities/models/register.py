@@ -204,3 +204,9 @@ class UniversityMember(models.Model):
 
     def __str__(self):
         return f"{self.hat.user} · {self.university}"
+
+
+def university_id_of(actor: Actor) -> int | None:
+    """The university the actor's hat is tied to; read once per hat."""
+    member = getattr(actor.hat, "university_tie", None) if actor.role == Role.LIAISON else None
+    return member.university_id if member else None
