@@ -334,7 +334,7 @@ def _columns(duty: Duty, name: str, by: Actor, asked: dict) -> dict:
     """The columns beside the state that a move sets or clears."""
     today = timezone.localdate()
     begun = {"begun_on": duty.begun_on or today, "start_open": None, "person_id": duty.person_id or by.user_id}
-    cleared = {"done_on": None, "reported_by_id": None, "reviewed_by_id": None}
+    cleared = {"done_on": None, "reviewed_by_id": None}  # not reported_by_id: the move asks it who may not send back
     columns = {
         "accept": {"person_id": by.user_id},
         "begin": begun,
