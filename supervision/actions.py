@@ -119,8 +119,8 @@ def close_many(duties: Iterable[Duty], *, by: Actor) -> int:
 @transaction.atomic
 def report_progress(duty: Duty, *, status: str, text: str = "", upload=None, by: Actor) -> Report:
     """Say how a duty goes; work that had not begun has begun now. Raises NotNow (not open, trouble without a word)."""
-    require(by, Permission.WORK_DUTY, duty)
     row = _locked(duty)
+    require(by, Permission.WORK_DUTY, row)
     if row.state not in HELD:
         raise NotNow(_("现在是“%s”，不用报进展。") % row.get_state_display())
     if status != Report.Status.ON_PLAN and not text.strip():
@@ -157,9 +157,10 @@ def report_many(said: list[dict], *, by: Actor) -> int:
 @transaction.atomic
 def ask_extension(duty: Duty, to_due: date, *, reason: str, progress: str, by: Actor) -> Extension:
     """Ask for a later day, before the present one has passed. Raises NotNow (late, no reason, asked), NotAllowed."""
-    require(by, Permission.WORK_DUTY, duty)
+    row = _locked(duty)
+    require(by, Permission.WORK_DUTY, row)
     first_time(by)
-    return file_extension(duty, to_due, reason=reason, progress=progress, by=by)
+    return file_extension(row, to_due, reason=reason, progress=progress, by=by)
 
 
 @transaction.atomic
@@ -226,8 +227,8 @@ def decide_extension(extension: Extension, granted: bool, *, by: Actor, words: s
 @transaction.atomic
 def nudge(duty: Duty, *, by: Actor, words: str = "") -> Nudge:
     """Hurry a duty on; once a day. Raises NotAllowed, NotNow."""
-    _require_nudge(duty, by)
     row = _locked(duty)
+    _require_nudge(row, by)
     first_time(by)
     if row.state not in OPEN:
         raise NotNow(_("现在是“%s”，不用催办。") % row.get_state_display())
@@ -251,8 +252,8 @@ def _require_nudge(duty: Duty, by: Actor) -> None:
 @transaction.atomic
 def block(duty: Duty, *, what: str, resolver: Hat, until: date, by: Actor) -> Blocker:
     """Say what is in the way, who can clear it and by when; that person hears of it. Raises NotAllowed, NotNow."""
-    require(by, Permission.WORK_DUTY, duty)
     row = _locked(duty)
+    require(by, Permission.WORK_DUTY, row)
     if row.state not in HELD:
         raise NotNow(_("现在是“%s”，不用登记堵点。") % row.get_state_display())
     if until < timezone.localdate():
