@@ -395,6 +395,8 @@ def _tell_of_state(duty: Duty, by: Actor, note: str = "", name: str = "") -> Non
         return _tell(duty, key, duty.people(), title, note or duty.detail, by, day=date_format(duty.due))
     if name == "redo":
         return _tell(duty, key, duty.people(), _("退回重办：%(duty)s"), note, by)
+    if name == "send_back":
+        return _tell(duty, key, [duty.drafted_by] if duty.drafted_by else [], _("退回修改：%(duty)s"), note, by)
     if name == "resume":
         return _tell(duty, key, duty.people(), _("已恢复：%(duty)s"), note, by)
     if duty.state == State.REPORTED and duty.university_id:
