@@ -263,7 +263,8 @@ def block(duty: Duty, *, what: str, resolver: Hat, until: date, by: Actor) -> Bl
         made, by=by, label=_("登记堵点"), note=_("请%(who)s在 %(day)s 前解决") % _blocker_words(made), verb="blocked"
     )
     title = _("请您在 %(day)s 前解决：%(what)s")
-    _tell(row, f"blocked:{made.pk}", [resolver.user], title, str(row), by, **_blocker_words(made) | {"what": what})
+    words = _blocker_words(made) | {"what": what}
+    _tell(row, f"blocked:{made.pk}", [resolver.user], title, str(row), by, path=made.clearing_url, **words)
     _touched(row, by)
     return made
 
@@ -407,7 +408,8 @@ def _tell_of_state(duty: Duty, by: Actor, note: str = "", name: str = "") -> Non
     return None
 
 
-def _tell(duty: Duty, key: str, people, title: str, body: str, by: Actor, **words) -> None:
+def _tell(duty: Duty, key: str, people, title: str, body: str, by: Actor, *, path: str = "", **words) -> None:
     people = [person for person in people if person.pk != by.user_id]
     title = title % ({"duty": duty} | words)
-    post(people, duty, key=key, title=title, body=body, path=duty.get_absolute_url(), deadline=end_of_day(duty.due))
+    path = path or duty.get_absolute_url()
+    post(people, duty, key=key, title=title, body=body, path=path, deadline=end_of_day(duty.due))

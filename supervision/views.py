@@ -314,7 +314,7 @@ class Unblock(UnderDuties, FormPage):
 
     def get_queryset(self):
         actor = self.request.actor
-        seen = Blocker.objects.visible_to(actor) | Blocker.objects.waiting_for(actor)
+        seen = Blocker.objects.visible_to(actor) | Blocker.objects.naming(actor)
         return seen.select_related("duty__unit", "duty__university", "resolver__user").distinct()
 
     def check(self):
@@ -326,8 +326,10 @@ class Unblock(UnderDuties, FormPage):
 
     def perform(self, form, by):
         actions.unblock(self.thing, by=by, **form.values())
+
+    def get_success_url(self, result=None):
         seen = Duty.objects.visible_to(self.request.actor).filter(pk=self.thing.duty_id).exists()
-        return self.thing.duty if seen else reverse("home")
+        return self.thing.duty.get_absolute_url() if seen else reverse("home")
 
 
 class ReportAll(UnderDuties, Titled, TemplateView):
