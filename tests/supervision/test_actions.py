@@ -436,11 +436,7 @@ def test_the_one_named_hears_of_it_and_may_clear_it(resolver, scene):
 
 def test_whoever_raised_it_and_the_office_may_clear_it_and_nobody_else(scene):
     duty = duty_in(scene)
-    may = {
-        who
-        for who, actor in scene.people.items()
-        if block(scene, duty, "gongke").may_be_cleared_by(actor)
-    }
+    may = {who for who, actor in scene.people.items() if block(scene, duty, "gongke").may_be_cleared_by(actor)}
     assert may == {"gongke", "mate", "office"}
     refusal(actions.unblock, block(scene, duty, "gongke"), how="批了", by=scene.people["leader"], kind=NotAllowed)
 

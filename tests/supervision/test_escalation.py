@@ -58,9 +58,7 @@ def test_the_database_picks_exactly_those_that_stand_at_a_level(today, scene):
         duty_in(scene, due=(day - days(0)).days)
     rows = Duty.objects.all()
     picked = {name: sorted(rows.escalated(name, today, GOLDEN).values_list("due", flat=True)) for name in NAMES}
-    assert picked == {
-        name: sorted(row.due for row in rows if level(row.due, today) == name) for name in NAMES
-    }
+    assert picked == {name: sorted(row.due for row in rows if level(row.due, today) == name) for name in NAMES}
     assert [len(picked[name]) > 0 for name in NAMES] == [True] * 3
 
 

@@ -130,7 +130,11 @@ def test_a_granted_extension_moves_every_reminder(scene):
     beat("03-13")
     asked = actions.ask_extension(duty, date(2035, 3, 30), reason="缺料", progress="一半", by=scene.people["mate"])
     actions.decide_extension(asked, True, by=scene.people["office"])
-    assert beats("03-14", 16) == {"03-23": {"duty_due 7": UNIT}, "03-27": {"duty_due 3": UNIT}, "03-29": {"duty_due 1": UNIT}}
+    assert beats("03-14", 16) == {
+        "03-23": {"duty_due 7": UNIT},
+        "03-27": {"duty_due 3": UNIT},
+        "03-29": {"duty_due 1": UNIT},
+    }
     assert beats("03-30", 7) == {
         "03-30": {"duty_due 0": UNIT},
         "04-02": {"duty_due +1": UNIT},
