@@ -12,6 +12,7 @@ APPS = (
     "accounts",
     "notifications",
     "universities",
+    "supervision",
     "service",
     "bases",
     "needs",

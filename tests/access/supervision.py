@@ -1,7 +1,7 @@
 """Who gets what in the supervision app: (route, method, object, answers).
 
-`unit` is given to 教育局 and hangs on no partnership; `school` is 教育局's, done by 清华大学, whose lead unit is 工科局;
-`draft` is jiaoyu's. The blocker on `unit` names gongke, who does not see the duty; gongke wears the hat of 工科局 first.
+`unit` is given to 教育局 and hangs on no partnership; `school` is 教育局's, done by 清华大学, which 工科局 leads;
+`draft` is jiaoyu's. The blocker on `unit` names gongke, who does not see the duty and wears the hat of 工科局 first.
 """
 
 NOBODY = "public 302, rest 404"

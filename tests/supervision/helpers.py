@@ -38,7 +38,7 @@ def pdf(name: str = "proof.pdf") -> SimpleUploadedFile:
 
 
 def duty_in(scene, state: str = State.DOING, due: int = 5, university: bool = False, **columns) -> Duty:
-    """A duty of 教育局, or of 清华 for it, in a state with whatever that state needs; mate reported, jiaoyu reviewed."""
+    """A duty of 教育局, or of 清华 for it, in a state with what that state needs; mate reported, jiaoyu reviewed."""
     day = days(due)
     begun = state in (State.DOING, State.SUSPENDED, *DONE)
     facts = {

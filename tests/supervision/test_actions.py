@@ -12,7 +12,7 @@ from ruoyi_coop.lib.errors import AlreadyDone, Conflict, NotAllowed, NotNow
 from supervision import actions, origins
 from supervision.models import Blocker, Duty, Extension, Nudge, Report
 from supervision.workflow import State
-from tests.supervision.helpers import blocker_on, days, duty_in, happened, pdf, told
+from tests.supervision.helpers import days, duty_in, happened, pdf, told
 
 TITLE = "提交中试报告"
 UNIT = ["jiaoyu", "mate"]

@@ -1,4 +1,4 @@
-"""The ladder counts working days, over weekends, holidays and make-up days; list and page agree; steps are announced."""
+"""The ladder counts working days, over holidays and make-up days; list and page agree; steps are announced."""
 
 from datetime import date, timedelta
 

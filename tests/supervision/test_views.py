@@ -1,4 +1,4 @@
-"""The pages of duties: what each reads, one submit for all that are due, what a wrong form gives back, what it costs."""
+"""The pages of duties: what each reads, one submit for all that is due, what a wrong form gives back, what it costs."""
 
 import csv
 import io
