@@ -153,8 +153,8 @@ def close_many(duties: Iterable[Duty], *, by: Actor) -> int:
 @transaction.atomic
 def report_progress(duty: Duty, *, status: str, text: str = "", upload=None, by: Actor) -> Report:
     """Say how a duty goes; work that had not begun has begun now. Raises NotNow (not open, trouble without a word)."""
-    require(by, Permission.WORK_DUTY, duty)
     row = _locked(duty)
+    require(by, Permission.WORK_DUTY, row)
     if row.state not in HELD:
         raise NotNow(_("现在是“%s”，不用报进展。") % row.get_state_display())
     if status != Report.Status.ON_PLAN and not text.strip():
@@ -191,9 +191,10 @@ def report_many(said: list[dict], *, by: Actor) -> int:
 @transaction.atomic
 def ask_extension(duty: Duty, to_due: date, *, reason: str, progress: str, by: Actor) -> Extension:
     """Ask for a later day, before the present one has passed. Raises NotNow (late, no reason, asked), NotAllowed."""
-    require(by, Permission.WORK_DUTY, duty)
+    row = _locked(duty)
+    require(by, Permission.WORK_DUTY, row)
     first_time(by)
-    return file_extension(duty, to_due, reason=reason, progress=progress, by=by)
+    return file_extension(row, to_due, reason=reason, progress=progress, by=by)
 
 
 @transaction.atomic
@@ -262,8 +263,8 @@ def decide_extension(extension: Extension, granted: bool, *, by: Actor, words: s
 @transaction.atomic
 def nudge(duty: Duty, *, by: Actor, words: str = "") -> Nudge:
     """Hurry a duty on; once a day. Raises NotAllowed, NotNow."""
-    _require_nudge(duty, by)
     row = _locked(duty)
+    _require_nudge(row, by)
     first_time(by)
     if row.state not in OPEN:
         raise NotNow(_("现在是“%s”，不用催办。") % row.get_state_display())
@@ -287,8 +288,8 @@ def _require_nudge(duty: Duty, by: Actor) -> None:
 @transaction.atomic
 def block(duty: Duty, *, what: str, resolver: Hat, until: date, by: Actor) -> Blocker:
     """Say what is in the way, who can clear it and by when; that person hears of it. Raises NotAllowed, NotNow."""
-    require(by, Permission.WORK_DUTY, duty)
     row = _locked(duty)
+    require(by, Permission.WORK_DUTY, row)
     if row.state not in HELD:
         raise NotNow(_("现在是“%s”，不用登记堵点。") % row.get_state_display())
     if until < timezone.localdate():
@@ -298,7 +299,8 @@ def block(duty: Duty, *, what: str, resolver: Hat, until: date, by: Actor) -> Bl
         made, by=by, label=_("登记堵点"), note=_("请%(who)s在 %(day)s 前解决") % _blocker_words(made), verb="blocked"
     )
     title = _("请您在 %(day)s 前解决：%(what)s")
-    _tell(row, f"blocked:{made.pk}", [resolver.user], title, str(row), by, **_blocker_words(made) | {"what": what})
+    words = _blocker_words(made) | {"what": what}
+    _tell(row, f"blocked:{made.pk}", [resolver.user], title, str(row), by, path=made.clearing_url, **words)
     _touched(row, by)
     return made
 
@@ -370,7 +372,7 @@ def _columns(duty: Duty, name: str, by: Actor, asked: dict) -> dict:
     """The columns beside the state that a move sets or clears."""
     today = timezone.localdate()
     begun = {"begun_on": duty.begun_on or today, "start_open": None, "person_id": duty.person_id or by.user_id}
-    cleared = {"done_on": None, "reported_by_id": None, "reviewed_by_id": None}
+    cleared = {"done_on": None, "reviewed_by_id": None}  # not reported_by_id: the move asks it who may not send back
     columns = {
         "accept": {"person_id": by.user_id},
         "begin": begun,
@@ -430,6 +432,8 @@ def _tell_of_state(duty: Duty, by: Actor, note: str = "", name: str = "") -> Non
         return _tell(duty, key, duty.people(), title, note or duty.detail, by, day=date_format(duty.due))
     if name == "redo":
         return _tell(duty, key, duty.people(), _("退回重办：%(duty)s"), note, by)
+    if name == "send_back":
+        return _tell(duty, key, [duty.drafted_by] if duty.drafted_by else [], _("退回修改：%(duty)s"), note, by)
     if name == "resume":
         return _tell(duty, key, duty.people(), _("已恢复：%(duty)s"), note, by)
     if duty.state == State.REPORTED and duty.university_id:
@@ -440,7 +444,8 @@ def _tell_of_state(duty: Duty, by: Actor, note: str = "", name: str = "") -> Non
     return None
 
 
-def _tell(duty: Duty, key: str, people, title: str, body: str, by: Actor, **words) -> None:
+def _tell(duty: Duty, key: str, people, title: str, body: str, by: Actor, *, path: str = "", **words) -> None:
     people = [person for person in people if person.pk != by.user_id]
     title = title % ({"duty": duty} | words)
-    post(people, duty, key=key, title=title, body=body, path=duty.get_absolute_url(), deadline=end_of_day(duty.due))
+    path = path or duty.get_absolute_url()
+    post(people, duty, key=key, title=title, body=body, path=path, deadline=end_of_day(duty.due))

@@ -81,7 +81,7 @@ def _to_clear(actor: Actor) -> list[Waiting]:
         Waiting(
             row.what,
             _("堵点：%(who)s的“%(duty)s”在等您解决") % {"who": row.duty.doer, "duty": row.duty},
-            row.get_absolute_url(),
+            row.clearing_url,
             _("去解决"),
             row.created_at,
             end_of_day(row.until),

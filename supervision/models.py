@@ -373,9 +373,12 @@ class BlockerQuerySet(PartQuerySet):
     def standing(self):
         return self.filter(resolved_at=None)
 
+    def naming(self, actor: Actor):
+        """What this person, under this hat, was asked to clear away."""
+        return self.filter(resolver=actor.hat_id) if actor.hat_id else self.none()
+
     def waiting_for(self, actor: Actor):
-        """What only this person, under this hat, can clear away."""
-        return self.standing().filter(resolver=actor.hat_id) if actor.hat_id else self.none()
+        return self.standing().naming(actor)
 
     def due_between(self, start, end):
         return self.standing().filter(until__gte=start, until__lt=end, duty__state__in=OPEN)
@@ -408,6 +411,11 @@ class Blocker(Record):
 
     def get_absolute_url(self):
         return f"{self.duty.get_absolute_url()}#blockers"
+
+    @property
+    def clearing_url(self) -> str:
+        """Where the one it names can open it, who may not see the duty."""
+        return reverse("supervision:unblock", args=[self.pk])
 
     @property
     def thread(self) -> str:

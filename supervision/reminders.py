@@ -72,7 +72,7 @@ def blockers_due(start: datetime, end: datetime):
                 people=[row.resolver.user, row.raised_by],
                 title=_("堵点请在 %(day)s 前解决：%(what)s") % words,
                 body=_("“%(duty)s”在等%(who)s解决。") % words,
-                path=row.get_absolute_url(),
+                path=row.clearing_url,
             )
 
 

@@ -1,6 +1,9 @@
 """The pages of duties: one to see and work each, one to report on all that are due, one to sign off."""
 
+import re
+
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -15,8 +18,8 @@ from accounts.permissions import Permission, Role, can, require
 from files.views import download
 from notifications.models import Event, working_calendar
 from pages.forms import ActionForm
-from pages.views import FormPage, ListPage, MovePage, Panel, RecordPage, Titled
-from ruoyi_coop.lib.errors import AlreadyDone, NotNow
+from pages.views import FormPage, ListPage, MovePage, Panel, RecordPage, Titled, first_result
+from ruoyi_coop.lib.errors import AlreadyDone, NotAllowed, NotNow
 from supervision import actions, escalation, lights, origins
 from supervision.forms import (
     AskedDay,
@@ -327,10 +330,11 @@ class Unblock(UnderDuties, FormPage):
     form_class = UnblockForm
     title = lazy("堵点已解决")
     submit = lazy("已解决")
+    template_name = "supervision/unblock.html"
 
     def get_queryset(self):
         actor = self.request.actor
-        seen = Blocker.objects.visible_to(actor) | Blocker.objects.waiting_for(actor)
+        seen = Blocker.objects.visible_to(actor) | Blocker.objects.naming(actor)
         return seen.select_related("duty__unit", "duty__university", "resolver__user").distinct()
 
     def check(self):
@@ -342,8 +346,10 @@ class Unblock(UnderDuties, FormPage):
 
     def perform(self, form, by):
         actions.unblock(self.thing, by=by, **form.values())
+
+    def get_success_url(self, result=None):
         seen = Duty.objects.visible_to(self.request.actor).filter(pk=self.thing.duty_id).exists()
-        return self.thing.duty if seen else reverse("home")
+        return self.thing.duty.get_absolute_url() if seen else reverse("home")
 
 
 class ReportAll(UnderDuties, Titled, TemplateView):
@@ -363,7 +369,10 @@ class ReportAll(UnderDuties, Titled, TemplateView):
         return AHEAD if asked is None else asked
 
     def lines(self, data=None, files=None) -> list[tuple[Duty, LineForm]]:
-        rows = Duty.objects.held_by(self.request.actor).filter(due__lte=soon(self.days())).with_names().lit()
+        """What is due, and whatever something was said of, though somebody else may have been faster."""
+        due = Duty.objects.held_by(self.request.actor).filter(due__lte=soon(self.days()))
+        said = Duty.objects.visible_to(self.request.actor).filter(pk__in=said_of(data or ()))
+        rows = Duty.objects.filter(Q(pk__in=due.values("pk")) | Q(pk__in=said.values("pk"))).with_names().lit()
         return [(row, LineForm(data, files, prefix=f"d{row.pk}")) for row in rows.order_by("due", "id")[:MOST]]
 
     def get_context_data(self, **context):
@@ -371,9 +380,12 @@ class ReportAll(UnderDuties, Titled, TemplateView):
         return super().get_context_data(days=self.days(), guard=ActionForm(), **context)
 
     def post(self, request):
-        lines = self.lines(request.POST, request.FILES)
         guard = ActionForm(request.POST)
-        valid = [form.is_valid() for _duty, form in lines]
+        key = guard.cleaned_data.get("submission") if guard.is_valid() else None
+        if key and first_result(request.actor.sending(key)):
+            return self.repeated()
+        lines = self.lines(request.POST, request.FILES)
+        valid = [form.is_valid() and still_held(duty, form) for duty, form in lines]
         if not all(valid) or not guard.is_valid():
             return self.again(lines, _("有%d项还要补充，其余填的都保留着。") % valid.count(False))
         said = [form.cleaned_data | {"duty": duty} for duty, form in lines if form.cleaned_data.get("status")]
@@ -385,16 +397,35 @@ class ReportAll(UnderDuties, Titled, TemplateView):
         by = self.request.actor.sending(guard.cleaned_data.get("submission"))
         try:
             count = actions.report_many(said, by=by)
-        except NotNow as no:
+        except (NotNow, NotAllowed) as no:
             return self.again(lines, str(no))
         except AlreadyDone:
-            messages.info(self.request, _("已经收到过，没有重复提交。"))
-        else:
-            messages.success(self.request, _("已报送%d项。") % count)
+            return self.repeated()
+        messages.success(self.request, _("已报送%d项。") % count)
+        return HttpResponseRedirect(reverse("home"))
+
+    def repeated(self):
+        messages.info(self.request, _("已经收到过，没有重复提交。"))
         return HttpResponseRedirect(reverse("home"))
 
     def again(self, lines, error: str):
         return self.render_to_response(self.get_context_data(lines=lines, error=error))
+
+
+def said_of(data) -> list[int]:
+    """The duties of which the sent page says how they go."""
+    found = [re.fullmatch(r"d(\d{1,9})-status", name) for name in data]
+    return [int(match[1]) for match in found if match]
+
+
+def still_held(duty: Duty, form: LineForm) -> bool:
+    """Say beside a line that nobody works on its duty any more, and untick it, so that the rest can be sent."""
+    if duty.state in HELD:
+        return True
+    form.add_error("status", _("现在是“%s”，不用报进展。") % duty.get_state_display())
+    form.data = form.data.copy()
+    del form.data[form.add_prefix("status")]
+    return False
 
 
 class CloseMany(UnderDuties, FormPage):
