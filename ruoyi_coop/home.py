@@ -4,6 +4,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from accounts.permissions import Permission, can
 from bases import desk as bases
 from interns import desk as interns
 from meetings import desk as meetings
@@ -36,6 +37,7 @@ class Home(Titled, TemplateView):
             asks=service.asks(actor),
             more=max(0, len(waiting) - SHOWN),
             figures=figures,
+            may_report=can(actor, Permission.WORK_DUTY),
             owed=supervision.owed_to(actor),
             own_projects=projects.own_projects(actor),
             events=meetings.coming(actor)[:4],
