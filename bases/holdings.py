@@ -1,10 +1,11 @@
 """What of the hosts a person holds: being the last contact of one, or standing in for one."""
 
+from django.utils.translation import gettext as _
+
 from accounts.models import Hat, User
 from accounts.permissions import Actor, Role
 from bases import actions
 from bases.models import Host, HostMember
-from django.utils.translation import gettext as _
 from ruoyi_coop.lib.desk import Holding, number_of
 
 LAST = "bases.hostmember.last"
@@ -32,7 +33,8 @@ def _standing_in(person: User) -> list[Holding]:
     spoken_for = HostMember.objects.filter(hat__in=Hat.objects.worn()).values("host")
     rows = Host.objects.filter(caretaker__user=person).exclude(pk__in=spoken_for).select_related("caretaker")
     return [
-        _of_host(f"{STANDS_IN}:{row.pk}", _("代为联系的企业"), row, row.caretaker) for row in rows.order_by("pinyin", "id")
+        _of_host(f"{STANDS_IN}:{row.pk}", _("代为联系的企业"), row, row.caretaker)
+        for row in rows.order_by("pinyin", "id")
     ]
 
 

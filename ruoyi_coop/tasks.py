@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.core.management import call_command
 
+from handover.checks import tell_office
 from interns.actions import expire_offers
 from notifications import outbox
 from notifications.models import Heartbeat
@@ -34,3 +35,4 @@ def deliver():
 def nightly():
     call_command("clearsessions")
     throttle.sweep()
+    tell_office()

@@ -359,6 +359,8 @@ def hand_request(request: ServiceRequest, hat: Hat, *, of: User, by: Actor) -> b
     if row is None or row.holder.hat.user_id != of.pk:
         return False
     member = team.members.current().filter(hat__user=hat.user_id).select_related("hat__user", "hat__unit").first()
+    if member is None and row.holder.left_on:
+        raise NotNow(_("%(person)s不在“%(team)s”里，请先调整小组成员。") % {"person": hat.user, "team": team})
     if member is None:
         _vacate(team, row.holder.place, hat)
         member = TeamMember.objects.create(team=team, hat=hat, place=row.holder.place)

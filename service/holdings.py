@@ -2,7 +2,6 @@
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.models import Hat, User
 from accounts.permissions import Actor
@@ -28,8 +27,8 @@ def _places(person: User) -> list[Holding]:
     rows = rows.select_related("team", "hat").order_by("team__name", "id")
     taken = TeamMember.objects.filter(left_on=None, team__in=[row.team_id for row in rows])
     besides = {}
-    for team, hat in taken.values_list("team", "hat"):
-        besides.setdefault(team, []).append(hat)
+    for team, user in taken.values_list("team", "hat__user"):
+        besides.setdefault(team, []).append(user)
     return [
         Holding(
             key=f"{PLACE}:{row.pk}",
@@ -50,8 +49,7 @@ def _places(person: User) -> list[Holding]:
 def _place_words(row: TeamMember) -> str:
     if not row.number_held:
         return str(row.team)
-    words = ngettext("%(team)s（连同%(n)d件没办完的请求）", "%(team)s（连同%(n)d件没办完的请求）", row.number_held)
-    return words % {"team": row.team, "n": row.number_held}
+    return _("%(team)s（连同%(n)d件没办完的请求）") % {"team": row.team, "n": row.number_held}
 
 
 def _requests(person: User) -> list[Holding]:

@@ -37,7 +37,7 @@ class Holding:
 
     `key` names how it is held and what ("supervision.duty.person:12"), `hat_id` the hat it hangs on (None: the person's
     own), `universities` those it concerns. `role` and the ids after it say where its next holder is looked for first;
-    `strictly` that nobody of another role will do, `besides` lists the hats that cannot have it.
+    `strictly` that nobody of another role will do, `besides` lists the people who cannot have it.
     """
 
     key: str
