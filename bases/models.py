@@ -127,6 +127,12 @@ class Host(Record):
         tied = (self.unit_id and self.unit_id == actor.unit_id) or (self.pk and self.pk == host_id_of(actor))
         return {actor.role} if tied else set()
 
+    @property
+    def standing_in(self):
+        """Whose hat stands in for a contact, or None when it is worn no more."""
+        hat = self.caretaker
+        return hat if hat and hat.is_worn and hat.user.is_active else None
+
     def people(self):
         """Its mentors, for messages."""
         return Hat.objects.worn().filter(hostmember__host=self).people()

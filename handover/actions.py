@@ -1,4 +1,4 @@
-"""Handing over everything a person holds, at once or not at all; nothing is lost, and everybody concerned hears of it."""
+"""Handing over all that a person holds, at once or not at all; nothing is lost, and everybody concerned hears of it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -41,8 +41,8 @@ class Plan:
 def hand_over(plan: Plan, *, by: Actor) -> Handover:
     """Pass everything on, end what was to end, and tell the universities, the successors and the person.
 
-    What has gone meanwhile is skipped and noted. Raises NotAllowed, AlreadyDone, and NotNow, with nothing changed: one's
-    own, a successor who has left, something new without a successor, nothing left to do.
+    What has gone meanwhile is skipped and noted. Raises NotAllowed, AlreadyDone, and NotNow with nothing changed (one's
+    own, a successor who has left, something new without a successor, nothing left to do).
     """
     require(by, Permission.HAND_OVER)
     if plan.person.pk == by.user_id:

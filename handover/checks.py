@@ -1,4 +1,4 @@
-"""The nightly self-check that nothing is owned by nobody: every kind of work whose owner has gone, in one query each."""
+"""The nightly self-check that nothing is owned by nobody: one query for each kind of work whose owner may be gone."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -40,24 +40,25 @@ class PersonForm(forms.Form):
         return said
 
 
-class SuccessorField(forms.ModelChoiceField):
-    """One of the candidates for one thing, the proposed one first."""
+class SuccessorField(forms.TypedChoiceField):
+    """One of the candidates for one thing, the proposed one first; no query of its own."""
 
+    widget = PlainSelect
     default_error_messages = {
         "invalid_choice": lazy("所选的接手人已不在岗，请另选。"),
         "required": lazy("请选择接手人。"),
     }
 
     def __init__(self, hats: list[Hat], **options):
-        rows = Hat.objects.filter(pk__in=[hat.pk for hat in hats]).select_related("user", "unit")
-        super().__init__(rows, **options)
-        self.widget = PlainSelect(choices=[("", "—"), *((hat.pk, f"{hat.user}（{hat}）") for hat in hats)])
+        found = {str(hat.pk): hat for hat in hats}
+        choices = [("", "—"), *((pk, f"{hat.user}（{hat}）") for pk, hat in found.items())]
+        super().__init__(choices=choices, coerce=found.get, initial=next(iter(found), None), **options)
 
 
 class HandoverForm(ActionForm):
     """A select for each thing the person holds now, and what ends afterwards."""
 
-    reason = forms.ChoiceField(label=lazy("原因"), choices=Handover.Reason)
+    reason = forms.ChoiceField(label=lazy("原因"), choices=Handover.Reason, initial=Handover.Reason.MOVED)
     note = forms.CharField(label=lazy("说明"), required=False, max_length=500, widget=forms.Textarea({"rows": 2}))
     ends = forms.BooleanField(required=False, initial=True)
     closes = forms.BooleanField(
@@ -75,9 +76,7 @@ class HandoverForm(ActionForm):
         self.holdings = held_by(self.person, self.hat)
         self.candidates = candidates(self.holdings, self.person, self.actor)
         for holding in self.holdings:
-            hats = self.candidates[holding.key]
-            first = hats[0].pk if hats else None
-            self.fields[f"{TO}{holding.key}"] = SuccessorField(hats, label=holding.title, initial=first)
+            self.fields[f"{TO}{holding.key}"] = SuccessorField(self.candidates[holding.key], label=_("接手人"))
         self.fields["listed"].initial = self._listing()
         self._offer_ends()
 

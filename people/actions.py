@@ -306,7 +306,7 @@ def _end(hat: Hat, by: Actor) -> Hat:
 
 
 def may_end(by: Actor, hat: Hat) -> bool:
-    """Whether the actor may end this hat as the last step of a handover: whoever may give such a hat, but not one's own."""
+    """Whether the actor may end this hat after a handover: who may give such a hat may end it, but not one's own."""
     return can(by, Permission.HAND_OVER) and hat.role in MAY_GIVE.get(by.role, set()) and hat.user_id != by.user_id
 
 
@@ -334,7 +334,7 @@ def take_seat(user: User, unit: Unit, *, by: Actor) -> Hat:
 
 @transaction.atomic
 def set_active(user: User, active: bool, *, by: Actor) -> User:
-    """Close or reopen an account; closing ends its sessions at once. Raises NotNow (one's own, something still held)."""
+    """Close or reopen an account; closing ends its sessions at once. Raises NotNow (one's own, or not handed over)."""
     require(by, Permission.MANAGE_ACCOUNTS)
     if user.pk == by.user_id:
         raise NotNow(_("不能停用自己的账号。"))

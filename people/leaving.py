@@ -1,4 +1,4 @@
-"""What stands in the way of somebody's leaving: apps above say what a person still holds, and where it is handed over."""
+"""What stands in the way of somebody's leaving: apps above say what a person still holds and where to hand it over."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

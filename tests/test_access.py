@@ -21,6 +21,7 @@ APPS = (
     "news",
     "sheets",
     "wall",
+    "handover",
 )
 WHO = {
     "public": None,

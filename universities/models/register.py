@@ -166,6 +166,12 @@ class University(Record):
     def get_absolute_url(self):
         return reverse("universities:record", kwargs={"pk": self.pk})
 
+    @property
+    def standing_in(self):
+        """Whose hat stands in for a liaison, or None when it is worn no more."""
+        hat = self.caretaker
+        return hat if hat and hat.is_worn and hat.user.is_active else None
+
     def partnership(self):
         """The Partnership that runs today, or None."""
         return self.partnerships.current().select_related("lead_unit").first()
