@@ -101,6 +101,9 @@ class Host(Record):
     contact = models.CharField(_("联系人"), max_length=40, blank=True)
     phone = models.CharField(_("联系电话"), max_length=30, blank=True)
     summary = models.TextField(_("简介"), max_length=1000, blank=True)
+    caretaker = models.ForeignKey(  # counts only while nobody speaks for it
+        Hat, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("代为联系")
+    )
     pinyin = models.CharField(max_length=400, blank=True, editable=False)
     is_demo = models.BooleanField(_("演示数据"), default=False, editable=False)
     search = SearchColumn("name", "short_name", "pinyin")
@@ -123,6 +126,12 @@ class Host(Record):
         """An official of the unit in charge of it; the mentors it sent."""
         tied = (self.unit_id and self.unit_id == actor.unit_id) or (self.pk and self.pk == host_id_of(actor))
         return {actor.role} if tied else set()
+
+    @property
+    def standing_in(self):
+        """Whose hat stands in for a contact, or None when it is worn no more."""
+        hat = self.caretaker
+        return hat if hat and hat.is_worn and hat.user.is_active else None
 
     def people(self):
         """Its mentors, for messages."""

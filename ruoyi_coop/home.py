@@ -6,6 +6,7 @@ from django.views.generic import TemplateView
 
 from accounts.permissions import Permission, can
 from bases import desk as bases
+from handover import desk as handover
 from interns import desk as interns
 from meetings import desk as meetings
 from needs import desk as needs
@@ -17,7 +18,7 @@ from service import desk as service
 from supervision import desk as supervision
 from universities import desk as universities
 
-DESKS = (supervision, service, needs, projects, interns, bases, meetings, universities)
+DESKS = (supervision, service, needs, projects, interns, bases, meetings, universities, handover)
 FIGURES = (universities, bases, needs, projects, supervision, service, interns)
 SHOWN = 30
 

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "meetings",
     "news",
     "wall",
+    "handover",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

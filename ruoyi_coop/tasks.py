@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.core.management import call_command
 
+from handover.checks import tell_office
 from interns.actions import expire_offers
 from notifications import outbox
 from notifications.models import Heartbeat
@@ -36,3 +37,4 @@ def nightly():
     call_command("clearsessions")
     throttle.sweep()
     replan_all()
+    tell_office()

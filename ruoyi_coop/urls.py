@@ -33,6 +33,7 @@ urlpatterns = [
     path("interns/", include("interns.urls")),
     path("meetings/", include("meetings.urls")),
     path("wall/", include("wall.urls")),
+    path("handover/", include("handover.urls")),
     path("news/", include("news.urls")),
     path("admin/", admin.site.urls),
 ]

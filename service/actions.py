@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Hat
+from accounts.models import Hat, User
 from accounts.permissions import Actor, Permission, Role, require
 from notifications.actions import create, edit, first_time, move, post, record, silence
 from notifications.models import working_calendar
@@ -305,14 +305,17 @@ def _fill(team: ServiceTeam, place: int, hat: Hat | None) -> None:
 def _hand_over_held(team: ServiceTeam, by: Actor) -> None:
     rows = team.requests.with_team().exclude(holder__in=team.members.current()).with_names()
     for row in rows.select_for_update(of=("self",)):
-        before = row.holder
-        row.holder = _successor(team, before)
-        row.held_since = timezone.now()
-        _written(row, row.held_since, "holder", "held_since")
-        words = _("%(before)s离开小组，由%(after)s接手") % {"before": before, "after": row.holder}
-        record(by.sending(None), "taken_over", _("换人接手"), row, note=words)
-        people = [before.hat.user, row.holder.hat.user, row.asker]
-        _tell(people, row, "taken_over", _("服务请求“%s”换人办理") % row, words)
+        _take_over(row, _successor(team, row.holder), by)
+
+
+def _take_over(row: ServiceRequest, member: TeamMember, by: Actor) -> None:
+    before, row.holder = row.holder, member
+    row.held_since = timezone.now()
+    _written(row, row.held_since, "holder", "held_since")
+    words = _("%(before)s离开小组，由%(after)s接手") % {"before": before, "after": row.holder}
+    record(by.sending(None), "taken_over", _("换人接手"), row, note=words)
+    people = [before.hat.user, row.holder.hat.user, row.asker]
+    _tell(people, row, "taken_over", _("服务请求“%s”换人办理") % row, words)
 
 
 def _successor(team: ServiceTeam, before: TeamMember) -> TeamMember:
@@ -321,6 +324,48 @@ def _successor(team: ServiceTeam, before: TeamMember) -> TeamMember:
     if not order:
         raise NotNow(_("小组还有没办完的请求，至少要留一个人。"))
     return order[0]
+
+
+@transaction.atomic
+def replace_member(member: TeamMember, hat: Hat, *, of: User, by: Actor) -> bool:
+    """Put another person into a member's place in a handover; what the member still held goes along.
+
+    Returns False when that person sits there no more. Raises NotNow when the successor is of the group already.
+    """
+    require(by, Permission.HAND_OVER)
+    team = ServiceTeam.objects.select_for_update().get(pk=member.team_id)
+    row = team.members.filter(pk=member.pk, left_on=None, hat__user=of).first()
+    if row is None:
+        return False
+    if team.members.filter(left_on=None, hat__user=hat.user_id).exists():
+        raise NotNow(_("%(person)s已经在“%(team)s”里，请另选一位。") % {"person": hat.user, "team": team})
+    before = _named(team)
+    _vacate(team, row.place, hat)
+    _fill(team, row.place, hat)
+    record(by, "members", _("调整小组成员"), team, changes={_("小组成员"): [before or "—", _named(team)]})
+    _hand_over_held(team, by)
+    return True
+
+
+@transaction.atomic
+def hand_request(request: ServiceRequest, hat: Hat, *, of: User, by: Actor) -> bool:
+    """Give a request to another person in a handover; one who is not of the group takes the holder's place in it.
+
+    Returns False when that person has it no more.
+    """
+    require(by, Permission.HAND_OVER)
+    team = ServiceTeam.objects.select_for_update().get(pk=request.team_id)
+    row = team.requests.with_team().with_names().select_for_update(of=("self",)).filter(pk=request.pk).first()
+    if row is None or row.holder.hat.user_id != of.pk:
+        return False
+    member = team.members.current().filter(hat__user=hat.user_id).select_related("hat__user", "hat__unit").first()
+    if member is None and row.holder.left_on:
+        raise NotNow(_("%(person)s不在“%(team)s”里，请先调整小组成员。") % {"person": hat.user, "team": team})
+    if member is None:
+        _vacate(team, row.holder.place, hat)
+        member = TeamMember.objects.create(team=team, hat=hat, place=row.holder.place)
+    _take_over(row, member, by)
+    return True
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from accounts.models import Hat
+from accounts.models import Hat, User
 from accounts.permissions import Actor, Permission, Role, can, require
 from files.models import kept
 from notifications.actions import create, edit, first_time, move, post, record, silence
@@ -19,7 +19,7 @@ from ruoyi_coop.lib.calendar import end_of_day
 from ruoyi_coop.lib.errors import NotAllowed, NotNow
 from supervision import origins
 from supervision.models import Blocker, Duty, Extension, Nudge, Report
-from supervision.workflow import FINAL, HELD, LOOP, OPEN, PLANNED, State
+from supervision.workflow import CARRIED, FINAL, HELD, LOOP, OPEN, PLANNED, State
 
 RESTED = "rested"  # the verb by which a duty that rests with its project is told from one the office suspended
 USUAL = 5  # working days of work where nobody planned the length
@@ -321,6 +321,44 @@ def unblock(blocker: Blocker, *, how: str, by: Actor) -> Blocker:
     _tell(duty, f"unblocked:{row.pk}", duty.people(), _("堵点已解决：%(duty)s"), how, by)
     _touched(duty, by)
     return row
+
+
+@transaction.atomic
+def hand_duty(duty: Duty, successor: Hat, *, of: User, by: Actor) -> bool:
+    """Let another person work on a duty in a handover; False when that person has it no more, or it is done."""
+    require(by, Permission.HAND_OVER)
+    row = _locked(duty)
+    if row.person_id != of.pk or row.state not in CARRIED:
+        return False
+    edit(row, {"person": successor.user}, by=by, label=_("换人承办"), note=_from_to(of, successor), verb="handed")
+    return True
+
+
+@transaction.atomic
+def hand_draft(duty: Duty, successor: Hat, *, of: User, by: Actor) -> bool:
+    """Let another person finish a draft in a handover; False when it is that person's draft no more."""
+    require(by, Permission.HAND_OVER)
+    row = _locked(duty)
+    if row.drafted_by_id != of.pk or row.state not in PLANNED:
+        return False
+    edit(row, {"drafted_by": successor.user}, by=by, label=_("换人起草"), note=_from_to(of, successor), verb="handed")
+    return True
+
+
+@transaction.atomic
+def hand_blocker(blocker: Blocker, successor: Hat, *, of: User, by: Actor) -> bool:
+    """Ask another person to clear a blocker in a handover; False when it waits for that person no more."""
+    require(by, Permission.HAND_OVER)
+    _locked(blocker.duty)
+    row = Blocker.objects.select_related("resolver", "duty").get(pk=blocker.pk)
+    if row.resolved_at or row.resolver.user_id != of.pk:
+        return False
+    edit(row, {"resolver": successor}, by=by, label=_("换人解决堵点"), note=_from_to(of, successor), verb="handed")
+    return True
+
+
+def _from_to(of: User, successor: Hat) -> str:
+    return _("%(before)s → %(after)s") % {"before": of, "after": successor.user}
 
 
 def _locked(duty: Duty) -> Duty:

@@ -24,6 +24,7 @@ class State(TextChoices):
 PLANNED = (State.DRAFT, State.APPROVAL)  # nobody has to do it yet
 HELD = (State.ASSIGNED, State.ACCEPTED, State.DOING)  # its holder has to do it
 OPEN = (*HELD, State.RETURNED)  # it has to be done, and its clock runs
+CARRIED = (*OPEN, State.SUSPENDED)  # it is somebody's: to do now, or again when it is resumed
 DONE = (State.REPORTED, State.REVIEWED, State.CLOSED)  # said to be done, with a day and a proof
 SETTLED = (State.REVIEWED, State.CLOSED)  # done, and a second person agreed
 FINAL = (State.CLOSED, State.CANCELLED)

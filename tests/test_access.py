@@ -22,6 +22,7 @@ APPS = (
     "news",
     "sheets",
     "wall",
+    "handover",
 )
 WHO = {
     "public": None,

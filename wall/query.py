@@ -246,7 +246,7 @@ def key_of_pk(model, pk: int) -> str:
 def _before(model, moment: datetime, subjects: set[str]) -> dict[int, dict]:
     label = f"{model._meta.label_lower}:"
     wanted = [subject for subject in subjects if subject.startswith(label)]
-    return Event.objects.filter(subject__in=wanted).facts_of(model, moment) if wanted else {}
+    return Event.objects.filter(subject__in=wanted).facts_of(model, moment, "state", "due") if wanted else {}
 
 
 def _stage_words(row: ProjectFacts, before: dict, subjects: set[str]) -> list[str]:
@@ -261,6 +261,9 @@ def _stage_words(row: ProjectFacts, before: dict, subjects: set[str]) -> list[st
 
 
 def _duty_words(duty: DutyFacts, was: dict | None) -> str:
+    """What became of it since; most duties say nothing, so the words are made last."""
+    if was and was["state"] == duty.state and _day(was["due"]) == duty.due:
+        return ""
     words = {"title": duty.title, "day": date_format(duty.due)}
     if was is None:
         return _("新增“%(title)s”") % words

@@ -21,6 +21,8 @@ TABLE = [
         "",
         "public 302, jiaoyu 200, gongke 200, tsinghua 200, xinong 200, rest 403",
     ),
+    ("supervision:of_origin", "GET", "of base", "public 302, rest 200"),
+    ("supervision:of_origin", "GET", "of nothing", "public 302, rest 404"),
     ("supervision:close", "GET", "", "public 302, office 200, rest 403"),
     ("supervision:duty", "GET", "unit", f"{READS}, rest 404"),
     ("supervision:duty", "GET", "school", SCHOOL),
@@ -62,6 +64,7 @@ TABLE = [
 
 def objects(county) -> dict[str, dict]:
     """The URL arguments of the objects named in the table: demo duties, put where the table wants them."""
+    from bases.models import Base
     from files.demo import paper
     from supervision.models import Duty
     from universities.models import Partnership, University
@@ -88,6 +91,7 @@ def objects(county) -> dict[str, dict]:
         asked_by=people["tsinghua"],
         by_hat="清华大学",
     )
+    base = Base.objects.filter(is_public=True, state="operating").first() or Base.objects.first()
     blocker = Duty.objects.get(pk=unit).blockers.create(
         what="缺环评批复",
         resolver=county.actors["gongke"].hat,
@@ -97,6 +101,8 @@ def objects(county) -> dict[str, dict]:
     )
     moves = {f"{name} school": {"pk": school, "move": name} for name in ("accept", "review", "suspend")}
     return moves | {
+        "of base": {"query": f"?origin=bases.base:{base.pk}"},
+        "of nothing": {"query": "?origin=bases.base:999999"},
         "unit": {"pk": unit},
         "school": {"pk": school},
         "draft": {"pk": draft},
