@@ -1,4 +1,4 @@
-"""Whatever somebody holds and whoever is chosen: afterwards nothing is left, and each thing has exactly its new owner."""
+"""Whatever somebody holds and whoever is chosen: afterwards nothing is left, and each thing has its new owner."""
 
 from dataclasses import replace
 from random import Random
