@@ -76,7 +76,9 @@ class HandoverForm(ActionForm):
         self.holdings = held_by(self.person, self.hat)
         self.candidates = candidates(self.holdings, self.person, self.actor)
         for holding in self.holdings:
-            self.fields[f"{TO}{holding.key}"] = SuccessorField(self.candidates[holding.key], label=_("接手人"))
+            field = SuccessorField(self.candidates[holding.key], label=_("接手人"))
+            field.widget.attrs["aria-label"] = f"{field.label}：{holding.title}"
+            self.fields[f"{TO}{holding.key}"] = field
         self.fields["listed"].initial = self._listing()
         self._offer_ends()
 

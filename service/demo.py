@@ -234,7 +234,8 @@ def _request(
 
 def _promise(style: str) -> Promise:
     """Only where the migration's promises were emptied away."""
-    return Promise.objects.create(style=style, hours=7, done_days=10 if style == Style.FULL_CARE else 5)
+    days = 10 if style == Style.FULL_CARE else 5
+    return Promise.objects.create(style=style, hours=7, done_days=days, published_on=date(2021, 9, 8))
 
 
 def _history(world, row: ServiceRequest, who: str, said: str, times: list) -> None:

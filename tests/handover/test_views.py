@@ -158,7 +158,7 @@ def test_the_office_is_told_which_hats_the_administrator_ends(town, enter):
 
 def test_where_nobody_could_take_over_the_page_says_whom_to_invite(lonely, enter):
     page = enter(lonely.office).get(page_of(lonely.leaver)).content.decode()
-    assert "县里没有合适的接手人" in page
+    assert "没有可选的接手人" in page
     assert "/accounts/invitations/add/" in page
 
 
