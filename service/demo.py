@@ -1,6 +1,6 @@
 """The service part of the demo county: three groups of three and a dozen requests of the last three months."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
