@@ -74,6 +74,28 @@ class Permission(StrEnum):
     FINISH_MILESTONE = "finish_milestone"
     CONFIRM_MILESTONE = "confirm_milestone"
 
+    MANAGE_TEMPLATE = "manage_template"
+    KEEP_AGREEMENT = "keep_agreement"
+
+    REGISTER_NEED = "register_need"
+    DECIDE_NEED = "decide_need"
+    OFFER_SUPPLY = "offer_supply"
+    MATCH_NEED = "match_need"
+
+    DRAFT_DUTY = "draft_duty"
+    APPROVE_DUTY = "approve_duty"
+    WORK_DUTY = "work_duty"
+    REVIEW_DUTY = "review_duty"
+    SUPERVISE_DUTY = "supervise_duty"
+    NUDGE_DUTY = "nudge_duty"
+
+    ASK_SERVICE = "ask_service"
+    ANSWER_SERVICE = "answer_service"
+    MANAGE_SERVICE = "manage_service"
+
+    MANAGE_CALENDAR = "manage_calendar"
+    HAND_OVER = "hand_over"
+
     MANAGE_SEASON = "manage_season"
     EDIT_POSITION = "edit_position"
     DECIDE_POSITION = "decide_position"
@@ -114,6 +136,23 @@ LABELS = {
     Permission.EDIT_MILESTONE: lazy("安排里程碑"),
     Permission.FINISH_MILESTONE: lazy("报告里程碑完成"),
     Permission.CONFIRM_MILESTONE: lazy("确认里程碑完成"),
+    Permission.MANAGE_TEMPLATE: lazy("维护工期模板"),
+    Permission.KEEP_AGREEMENT: lazy("登记协议和考察"),
+    Permission.REGISTER_NEED: lazy("登记需求"),
+    Permission.DECIDE_NEED: lazy("审核需求"),
+    Permission.OFFER_SUPPLY: lazy("发布供给、应答需求"),
+    Permission.MATCH_NEED: lazy("供需对接"),
+    Permission.DRAFT_DUTY: lazy("拟定督办事项"),
+    Permission.APPROVE_DUTY: lazy("交办督办事项"),
+    Permission.WORK_DUTY: lazy("签收、办理、反馈督办事项"),
+    Permission.REVIEW_DUTY: lazy("复核督办事项"),
+    Permission.SUPERVISE_DUTY: lazy("销号、延期、中止、改派督办事项"),
+    Permission.NUDGE_DUTY: lazy("催办"),
+    Permission.ASK_SERVICE: lazy("请求服务"),
+    Permission.ANSWER_SERVICE: lazy("办理服务请求"),
+    Permission.MANAGE_SERVICE: lazy("安排三人小组和承诺时限"),
+    Permission.MANAGE_CALENDAR: lazy("维护节假日和调休"),
+    Permission.HAND_OVER: lazy("办理工作交接"),
     Permission.MANAGE_SEASON: lazy("管理实习批次"),
     Permission.EDIT_POSITION: lazy("申报岗位"),
     Permission.DECIDE_POSITION: lazy("审核岗位"),
@@ -136,20 +175,39 @@ _PROJECT = {
     P.EDIT_MILESTONE,
     P.FINISH_MILESTONE,
     P.CONFIRM_MILESTONE,
+    P.MANAGE_TEMPLATE,
+    P.KEEP_AGREEMENT,
 }
+_NEED = {P.REGISTER_NEED, P.DECIDE_NEED, P.OFFER_SUPPLY, P.MATCH_NEED}
+_DUTY = {P.DRAFT_DUTY, P.APPROVE_DUTY, P.REVIEW_DUTY, P.SUPERVISE_DUTY, P.NUDGE_DUTY}
 _INTERN = {P.MANAGE_SEASON, P.EDIT_POSITION, P.DECIDE_POSITION, P.DECIDE_APPLICATION}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.PUBLIC: frozenset(),
     Role.ADMINISTRATOR: frozenset(
-        {P.READ_ACCOUNTS, P.MANAGE_ACCOUNTS, P.INVITE, P.READ_AUDIT, P.READ_OUTBOX, P.RELEASE_MESSAGE}
+        {
+            P.READ_ACCOUNTS,
+            P.MANAGE_ACCOUNTS,
+            P.INVITE,
+            P.READ_AUDIT,
+            P.READ_OUTBOX,
+            P.RELEASE_MESSAGE,
+            P.MANAGE_CALENDAR,
+            P.HAND_OVER,
+        }
     ),
     Role.OFFICE: frozenset(
         _UNIVERSITY
         | _BASE
         | _PROJECT
+        | _NEED
+        | _DUTY
         | _INTERN
         | {
+            P.ANSWER_SERVICE,
+            P.MANAGE_SERVICE,
+            P.MANAGE_CALENDAR,
+            P.HAND_OVER,
             P.READ_ACCOUNTS,
             P.INVITE,
             P.READ_OUTBOX,
@@ -159,7 +217,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.REPORT_PROGRESS,
         }
     ),
-    Role.LEADER: frozenset({P.LOG_CONTACT, P.ANSWER_INVITATION}),
+    Role.LEADER: frozenset({P.LOG_CONTACT, P.ANSWER_INVITATION, P.NUDGE_DUTY, P.ANSWER_SERVICE}),
     Role.OFFICIAL: frozenset(
         {
             P.EDIT_EXPERT,
@@ -175,12 +233,33 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.EDIT_MILESTONE,
             P.FINISH_MILESTONE,
             P.CONFIRM_MILESTONE,
+            P.KEEP_AGREEMENT,
+            P.REGISTER_NEED,
+            P.MATCH_NEED,
+            P.DRAFT_DUTY,
+            P.WORK_DUTY,
+            P.REVIEW_DUTY,
+            P.NUDGE_DUTY,
+            P.ANSWER_SERVICE,
             P.CALL_MEETING,
             P.ANSWER_INVITATION,
         }
     ),
-    Role.LIAISON: frozenset({P.EDIT_EXPERT, P.LOG_CONTACT, P.REPORT_PROGRESS, P.FINISH_MILESTONE, P.ANSWER_INVITATION}),
-    Role.MENTOR: frozenset({P.EDIT_POSITION, P.DECIDE_APPLICATION, P.ANSWER_INVITATION}),
+    Role.LIAISON: frozenset(
+        {
+            P.EDIT_EXPERT,
+            P.LOG_CONTACT,
+            P.REPORT_PROGRESS,
+            P.FINISH_MILESTONE,
+            P.OFFER_SUPPLY,
+            P.WORK_DUTY,
+            P.ASK_SERVICE,
+            P.ANSWER_INVITATION,
+        }
+    ),
+    Role.MENTOR: frozenset(
+        {P.EDIT_POSITION, P.DECIDE_APPLICATION, P.REGISTER_NEED, P.ASK_SERVICE, P.ANSWER_INVITATION}
+    ),
     Role.STUDENT: frozenset({P.APPLY, P.ANSWER_OFFER, P.ANSWER_INVITATION}),
     Role.AUDITOR: frozenset({P.READ_ACCOUNTS, P.READ_AUDIT, P.READ_OUTBOX}),
 }

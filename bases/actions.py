@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import Hat, User
 from accounts.permissions import Actor, Permission, Role, require
 from bases.models import PLANNED, Base, BaseType, Host
 from bases.workflow import LIFE, State
@@ -105,6 +106,16 @@ def edit_host(host: Host, values: dict, *, by: Actor, version: int | None = None
     if host.unit != values.get("unit", host.unit):
         require(by, Permission.DECIDE_BASE, host)
     return edit(host, values | {"pinyin": pinyin(values.get("name", host.name))}, by=by, version=version)
+
+
+@transaction.atomic
+def stand_in(host: Host, hat: Hat, *, before: User, by: Actor) -> Host:
+    """Name who of the county looks after a host until it names a contact. Raises NotNow."""
+    require(by, Permission.HAND_OVER)
+    if hat.role not in (Role.OFFICIAL, Role.OFFICE):
+        raise NotNow(_("代为联系的只能是单位干部或县合作办。"))
+    note = _("%(before)s → %(after)s") % {"before": before, "after": hat.user}
+    return edit(host, {"caretaker": hat}, by=by, label=_("代为联系"), note=note, verb="caretaker")
 
 
 def personal_words(name: str, text: str) -> str:

@@ -12,7 +12,7 @@ from bases.workflow import BUILT, COMING, ENDED, LIFE, TONES, State
 from files.models import Step, StepQuerySet
 from notifications.models import Record, Staged
 from ruoyi_coop.lib.search import SearchColumn, search_index
-from universities.models import Partnership, UniversityMember
+from universities.models import Partnership, UniversityMember, university_id_of
 
 
 def _is_staff(actor: Actor) -> bool:
@@ -101,6 +101,9 @@ class Host(Record):
     contact = models.CharField(_("联系人"), max_length=40, blank=True)
     phone = models.CharField(_("联系电话"), max_length=30, blank=True)
     summary = models.TextField(_("简介"), max_length=1000, blank=True)
+    caretaker = models.ForeignKey(  # counts only while nobody speaks for it
+        Hat, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("代为联系")
+    )
     pinyin = models.CharField(max_length=400, blank=True, editable=False)
     is_demo = models.BooleanField(_("演示数据"), default=False, editable=False)
     search = SearchColumn("name", "short_name", "pinyin")
@@ -124,6 +127,12 @@ class Host(Record):
         tied = (self.unit_id and self.unit_id == actor.unit_id) or (self.pk and self.pk == host_id_of(actor))
         return {actor.role} if tied else set()
 
+    @property
+    def standing_in(self):
+        """Whose hat stands in for a contact, or None when it is worn no more."""
+        hat = self.caretaker
+        return hat if hat and hat.is_worn and hat.user.is_active else None
+
     def people(self):
         """Its mentors, for messages."""
         return Hat.objects.worn().filter(hostmember__host=self).people()
@@ -146,12 +155,6 @@ def host_id_of(actor: Actor) -> int | None:
     """The host the actor's hat is tied to; read once per hat, however often it is asked."""
     member = getattr(actor.hat, "hostmember", None) if actor.role == Role.MENTOR else None
     return member.host_id if member else None
-
-
-def university_id_of(actor: Actor) -> int | None:
-    """The university the actor's hat is tied to; read once per hat."""
-    member = getattr(actor.hat, "university_tie", None) if actor.role == Role.LIAISON else None
-    return member.university_id if member else None
 
 
 class BaseQuerySet(models.QuerySet):

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import Actor, Permission, require
 from mailroom.workflow import OUTBOX
-from notifications.actions import record
-from notifications.models import Message
+from notifications.actions import first_time, record
+from notifications.models import CalendarDay, Message
 from notifications.outbox import nudge
 from ruoyi_coop.lib.errors import NotNow
 
@@ -46,3 +46,23 @@ def release_all(*, by: Actor) -> int:
 def note_export(title: str, *, by: Actor) -> None:
     """Record that somebody took the log away as a file."""
     record(by, "exported", _("导出"), by.user, note=title)
+
+
+@transaction.atomic
+def set_year(year: int, rows: list[dict], *, by: Actor) -> None:
+    """Replace the days of one year that differ from their weekday: [{day, is_working, name}]. Raises NotAllowed."""
+    require(by, Permission.MANAGE_CALENDAR)
+    first_time(by)
+    before = _told(CalendarDay.objects.filter(day__year=year).values("day", "is_working", "name"))
+    CalendarDay.objects.filter(day__year=year).delete()
+    days = CalendarDay.objects.bulk_create(CalendarDay(**row) for row in rows)
+    label = _("修改%d年放假安排") % year
+    changes = {str(_("放假和调休")): [before or "—", _told(rows) or "—"]}
+    record(by, "calendar", label, days[0] if days else CalendarDay(pk=0, name=str(year)), changes=changes)
+
+
+def _told(rows) -> str:
+    words = {True: _("上班"), False: _("放假")}
+    return "、".join(
+        f"{row['day']:%m-%d}{words[row['is_working']]}" for row in sorted(rows, key=lambda row: row["day"])
+    )

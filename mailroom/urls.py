@@ -14,5 +14,6 @@ urlpatterns = [
     path("outbox/release/", views.ReleaseAll.as_view(), name="release_all"),
     path("outbox/<int:pk>/", views.MessagePage.as_view(), name="message"),
     path("outbox/<int:pk>/<slug:move>/", views.MoveMessage.as_view(), name="move"),
+    path("calendar/", views.CalendarPage.as_view(), name="calendar"),
     path("events/", views.Events.as_view(), name="events"),
 ]

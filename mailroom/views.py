@@ -1,24 +1,28 @@
 """The bell of each person, the outbox of the portal, and the operation log."""
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views import View
-from django.views.generic import ListView
+from django.views.generic import FormView, ListView
 
 from accounts.middleware import STOP_POLLING, in_background
 from accounts.permissions import Permission, can, require
 from mailroom import actions, tables
+from mailroom.forms import CalendarForm
 from mailroom.workflow import OUTBOX
 from notifications.actions import mark_read
-from notifications.models import Event, Message
+from notifications.models import CalendarDay, Event, Message
 from pages.forms import MoveForm
 from pages.tables import CappedPaginator
 from pages.views import FormPage, ListPage, RecordPage, Titled
-from ruoyi_coop.lib.errors import NotNow
+from ruoyi_coop.lib.errors import AlreadyDone, NotNow
 
 
 class Bell(Titled, ListView):
@@ -174,3 +178,52 @@ class Events(ListPage):
     def download(self, kind):
         actions.note_export(self.get_title(), by=self.request.actor)
         return super().download(kind)
+
+
+class YearForm(forms.Form):
+    """Which year is meant; nonsense means this one."""
+
+    year = forms.IntegerField(required=False, min_value=2000, max_value=2100)
+
+
+class CalendarPage(Titled, FormView):
+    """放假安排: the days of one year that differ from their weekday; what is saved replaces that year's."""
+
+    template_name = "mailroom/calendar.html"
+    form_class = CalendarForm
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated:
+            require(request.actor, Permission.MANAGE_CALENDAR)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_title(self):
+        return _("%d年放假安排") % self.year
+
+    @cached_property
+    def year(self) -> int:
+        form = YearForm(self.request.GET)
+        asked = form.cleaned_data.get("year") if form.is_valid() else None
+        return asked or timezone.localdate().year
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"year": self.year, "actor": self.request.actor}
+
+    def get_context_data(self, **context):
+        address, now = reverse("notifications:calendar"), timezone.localdate().year
+        years = range(now - 1, now + 3)
+        tabs = [{"label": str(year), "url": f"{address}?year={year}", "current": year == self.year} for year in years]
+        published = CalendarDay.objects.filter(day__year=self.year).exists()
+        return super().get_context_data(tabs=tabs, year=self.year, published=published, **context)
+
+    def form_valid(self, form):
+        by = self.request.actor.sending(form.cleaned_data.get("submission"))
+        try:
+            actions.set_year(self.year, form.cleaned_data["days"], by=by)
+        except AlreadyDone:
+            messages.info(self.request, _("已经收到过，没有重复提交。"))
+        else:
+            messages.success(
+                self.request, _("已保存。提醒马上按新安排计算，倒排的工期今晚重新计算，只移动还没开工的步骤。")
+            )
+        return HttpResponseRedirect(self.request.get_full_path())

@@ -48,6 +48,7 @@ def record(
                 thread=thread or getattr(thing, "thread", key_of(thing)),
                 note=note,
                 changes=changes or {},
+                facts=getattr(thing, "facts", None),
                 submission=by.submission,
             )
     except IntegrityError as error:
@@ -71,6 +72,7 @@ def record_many(by: Actor, verb: str, label: str, things: Iterable[models.Model]
             subject=key_of(thing),
             subject_label=str(thing)[:200],
             thread=getattr(thing, "thread", key_of(thing)),
+            facts=getattr(thing, "facts", None),
             note=note,
         )
         for thing in things

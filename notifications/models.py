@@ -2,8 +2,10 @@
 
 from django.apps import apps
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.json import KeyTextTransform
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +31,19 @@ class EventQuerySet(models.QuerySet):
         """The timeline of one record: its own events and those of its parts, newest first."""
         return self.filter(thread=key_of(thing)).order_by("-id")
 
+    def facts_of(self, model, before, *names: str):
+        """The last facts recorded of each record of the model before a moment: {pk: facts}. One query.
+
+        With names only these facts, as text: reading all of them from JSON is what costs most.
+        """
+        label = f"{model._meta.label_lower}:"
+        rows = self.filter(facts__isnull=False, subject__startswith=label, at__lt=before)
+        latest = rows.order_by("subject", "-id").distinct("subject")
+        if not names:
+            return {int(key.removeprefix(label)): facts for key, facts in latest.values_list("subject", "facts")}
+        found = latest.values_list("subject", *(KeyTextTransform(name, "facts") for name in names))
+        return {int(key.removeprefix(label)): dict(zip(names, facts, strict=True)) for key, *facts in found}
+
     def visible_to(self, actor: Actor):
         return self if can(actor, Permission.READ_AUDIT) else self.none()
 
@@ -50,6 +65,9 @@ class Event(models.Model):
     thread = models.CharField(max_length=80)
     note = models.TextField(_("说明"), blank=True)
     changes = models.JSONField(_("变动"), default=dict, blank=True)  # {field label: [before, after]} in words
+    facts = models.JSONField(
+        null=True, editable=False, encoder=DjangoJSONEncoder
+    )  # {column: value} after the change, for “as of any day”
     submission = models.UUIDField(null=True, editable=False)
     search = SearchColumn("actor_name", "label", "subject_label")
 
@@ -61,6 +79,7 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["thread", "-id"], name="event_thread"),
             models.Index(fields=["subject", "-id"], name="event_subject"),
+            models.Index(fields=["subject", "-id"], condition=Q(facts__isnull=False), name="event_facts"),
             models.Index(fields=["actor", "-id"], name="event_actor"),
             models.Index(fields=["-at"], name="event_at"),
             models.Index(fields=["actor_role", "-id"], name="event_role"),
@@ -94,10 +113,16 @@ class Record(models.Model):
     def key(self) -> str:
         return key_of(self)
 
+    FACTS: tuple[str, ...] = ()  # columns whose values each event keeps, so that any past day can be shown again
+
     @property
     def thread(self) -> str:
         """The record whose timeline shows this one's events; a part answers with its whole's key."""
         return self.key
+
+    @property
+    def facts(self) -> dict | None:
+        return {name: getattr(self, name) for name in self.FACTS} or None
 
 
 class Staged(Record):

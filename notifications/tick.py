@@ -26,6 +26,7 @@ class Wanted:
     title: str
     body: str = ""
     path: str = ""
+    says_deadline: bool = True  # False: the deadline only spaces the reminders, nothing is due
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Rule:
 
     `due(start, end)` returns the Wanted whose deadline lies in [start, end); it must use an index.
     `hours_before` is for things with a time of day (a meeting): one more step that many hours before.
+    `in_working_days` counts the steps after the deadline in working days.
     """
 
     name: str
@@ -41,13 +43,15 @@ class Rule:
     due: Callable[[datetime, datetime], Iterable[Wanted]]
     steps: tuple[int, ...] = (7, 3, 1, 0)
     hours_before: int | None = None
+    in_working_days: bool = False
 
     def reach(self) -> timedelta:
         """How far ahead a deadline can matter: the first step plus a long holiday before it."""
-        return timedelta(days=max(self.steps) + 12)
+        return timedelta(days=max(self.steps, default=0) + 12)
 
     def overhang(self) -> timedelta:
-        return timedelta(days=max(0, -min(self.steps)) + 12)
+        late = max(0, -min(self.steps, default=0))
+        return timedelta(days=late * (2 if self.in_working_days else 1) + 12)
 
 
 def open_step(rule: Rule, deadline: datetime, now: datetime, calendar: WorkingCalendar) -> str:
@@ -65,14 +69,16 @@ def open_step(rule: Rule, deadline: datetime, now: datetime, calendar: WorkingCa
 def moments(rule: Rule, deadline: datetime, calendar: WorkingCalendar) -> list[tuple[datetime, str]]:
     """List the (moment, step name) pairs of a deadline in order of time."""
     day = local_day(deadline)
-    steps = [(at_nine(_working(day, step, calendar)), _step_name(step)) for step in rule.steps]
+    steps = [(at_nine(_working(rule, day, step, calendar)), _step_name(step)) for step in rule.steps]
     steps = [(moment, name) for moment, name in steps if name.startswith("+") or moment < deadline]
     if rule.hours_before is not None:
         steps.append((deadline - timedelta(hours=rule.hours_before), f"{rule.hours_before}h"))
     return sorted(steps, key=lambda step: step[0])  # stable: of two at the same moment the nearer step comes last
 
 
-def _working(day, step: int, calendar: WorkingCalendar):
+def _working(rule: Rule, day, step: int, calendar: WorkingCalendar):
+    if step < 0 and rule.in_working_days:
+        return calendar.after(day, -step)
     target = day - timedelta(days=step)
     return calendar.shift(target, 0) if step < 0 else _back(target, calendar)
 
@@ -137,7 +143,7 @@ def _rows_of(rule: Rule, wanted: Wanted, step: str, now: datetime):
                 title=wanted.title[:200],
                 body=wanted.body,
                 path=wanted.path,
-                deadline=wanted.deadline,
+                deadline=wanted.deadline if wanted.says_deadline else None,
                 due=now,
                 created_at=now,
             )

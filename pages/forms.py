@@ -4,12 +4,14 @@ from uuid import uuid4
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from files.forms import UploadField
 from ruoyi_coop.lib.workflow import Move
 
 CARRIED = ("submission", "version")
+MOST_ROWS = 40
 
 
 class ActionForm(forms.Form):
@@ -91,3 +93,72 @@ class MoveForm(ActionForm):
     @property
     def note(self) -> str:
         return self.cleaned_data.get("reason") or self.cleaned_data.get("note") or ""
+
+
+class RowsWidget(forms.Widget):
+    """A small table to fill in: one line per row, one input per column; works without JavaScript."""
+
+    template_name = "components/rows_input.html"
+
+    def __init__(self, columns: dict[str, forms.Field], spare: int):
+        self.columns, self.spare = columns, spare
+        super().__init__()
+
+    def value_from_datadict(self, data, files, name):
+        rows = []
+        for place in range(MOST_ROWS):
+            row = {
+                column: field.widget.value_from_datadict(data, files, f"{name}-{place}-{column}")
+                for column, field in self.columns.items()
+            }
+            rows.append(row)
+        return [row for row in rows if any(row.values())]
+
+    def value_omitted_from_data(self, data, files, name):
+        return False
+
+    def render(self, name, value, attrs=None, renderer=None):
+        """Through the project's own templates: a form's renderer knows Django's only."""
+        return render_to_string(self.template_name, self.get_context(name, value, attrs))
+
+    def get_context(self, name, value, attrs):
+        rows = [*(value or []), *[{}] * self.spare][:MOST_ROWS]
+        lines = [[self._cell(name, place, column, row) for column in self.columns] for place, row in enumerate(rows)]
+        labels = [field.label for field in self.columns.values()]
+        return super().get_context(name, value, attrs) | {"labels": labels, "lines": lines}
+
+    def _cell(self, name: str, place: int, column: str, row: dict) -> dict:
+        field = self.columns[column]
+        html_name = f"{name}-{place}-{column}"
+        named = {"id": f"id_{html_name}", "aria-label": f"{field.label} {place + 1}"}
+        return {"label": field.label, "input": field.widget.render(html_name, row.get(column), named)}
+
+
+class RowsField(forms.Field):
+    """Cleans to a list of dicts, one for each row in which something was entered; an error names its row."""
+
+    def __init__(self, columns: dict[str, forms.Field], *, spare: int = 3, **options):
+        for field in columns.values():
+            field.widget.attrs.setdefault("class", _class_of(field))
+        self.columns = columns
+        super().__init__(widget=RowsWidget(columns, spare), **options)
+
+    def clean(self, value):
+        rows = [self._row(place, row) for place, row in enumerate(value or [], start=1)]
+        return super().clean(rows)
+
+    def _row(self, place: int, row: dict) -> dict:
+        cleaned = {}
+        for name, field in self.columns.items():
+            try:
+                cleaned[name] = field.clean(row[name])
+            except forms.ValidationError as error:
+                words = {"row": place, "label": field.label, "error": " ".join(error.messages)}
+                raise forms.ValidationError(_("第%(row)d行“%(label)s”：%(error)s") % words) from error
+        return cleaned
+
+
+def _class_of(field: forms.Field) -> str:
+    if isinstance(field, forms.BooleanField):
+        return "form-check-input"
+    return "form-select" if isinstance(field, forms.ChoiceField) else "form-control"

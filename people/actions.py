@@ -13,9 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Consent, Hat, Invitation, Unit, User, actor_for
-from accounts.permissions import Actor, Permission, Role, require
+from accounts.permissions import Actor, Permission, Role, can, require
 from notifications.actions import post, post_mail, record, shown
 from notifications.models import Event, key_of
+from people.leaving import must_be_free
 from people.ties import tie_of
 from ruoyi_coop.lib.errors import AlreadyDone, NotAllowed, NotNow
 from ruoyi_coop.lib.search import person_pinyin, pinyin
@@ -285,10 +286,18 @@ def give_hat(user: User, values: dict, *, by: Actor) -> Hat:
 
 @transaction.atomic
 def end_hat(hat: Hat, *, by: Actor) -> Hat:
-    """End a hat as of yesterday, so that it counts no more; what was done under it stays in the history."""
+    """End a hat as of yesterday, so that it counts no more; what was done under it stays in the history.
+
+    Raises NotAllowed, NotNow (one's own, or something still hangs on it: hand that over first).
+    """
     require(by, Permission.MANAGE_ACCOUNTS)
     if hat.user_id == by.user_id:
         raise NotNow(_("不能停用自己的身份，请另一位管理员办理。"))
+    return _end(hat, by)
+
+
+def _end(hat: Hat, by: Actor) -> Hat:
+    must_be_free(hat.user, hat)
     hat.until = timezone.localdate() - timedelta(days=1)
     hat.save(update_fields=["until"])
     record(by, "hat_ended", _("停用身份"), hat.user, note=str(hat))
@@ -296,12 +305,41 @@ def end_hat(hat: Hat, *, by: Actor) -> Hat:
     return hat
 
 
+def may_end(by: Actor, hat: Hat) -> bool:
+    """Whether the actor may end this hat after a handover: who may give such a hat may end it, but not one's own."""
+    return can(by, Permission.HAND_OVER) and hat.role in MAY_GIVE.get(by.role, set()) and hat.user_id != by.user_id
+
+
+@transaction.atomic
+def end_hat_after_handover(hat: Hat, *, by: Actor) -> Hat:
+    """End a hat of which nothing hangs any more. Raises NotAllowed, NotNow (something is still held)."""
+    require(by, Permission.HAND_OVER)
+    if not may_end(by, hat):
+        raise NotAllowed(_("“%s”这个身份要由另一位系统管理员停用。") % hat)
+    return _end(hat, by)
+
+
+@transaction.atomic
+def take_seat(user: User, unit: Unit, *, by: Actor) -> Hat:
+    """Let a person stand for a unit whose last official leaves. Raises NotAllowed, NotNow (oneself)."""
+    require(by, Permission.HAND_OVER)
+    _may_give(by, Role.OFFICIAL)
+    if user.pk == by.user_id:
+        raise NotNow(_("不能给自己授予身份，请另一位管理员办理。"))
+    hat = _wear(user, Role.OFFICIAL, unit, "", "")
+    record(by, "hat_given", _("授予身份"), user, note=str(hat))
+    _end_sessions(user)
+    return hat
+
+
 @transaction.atomic
 def set_active(user: User, active: bool, *, by: Actor) -> User:
-    """Close or reopen an account; closing ends its sessions at once."""
+    """Close or reopen an account; closing ends its sessions at once. Raises NotNow (one's own, or not handed over)."""
     require(by, Permission.MANAGE_ACCOUNTS)
     if user.pk == by.user_id:
         raise NotNow(_("不能停用自己的账号。"))
+    if not active:
+        must_be_free(user)
     user.is_active = active
     user.save(update_fields=["is_active"])
     _end_sessions(user)

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from projects.models import Milestone, Project
+from projects.models import Project
 
 
 @admin.register(Project)
@@ -12,10 +12,3 @@ class ProjectAdmin(admin.ModelAdmin):
     search_fields = ("title",)
     readonly_fields = ("state", "signed_on", "next_due", "touched_at")
     raw_id_fields = ("partnership", "expert")
-
-
-@admin.register(Milestone)
-class MilestoneAdmin(admin.ModelAdmin):
-    list_display = ("title", "project", "due", "state")
-    raw_id_fields = ("project",)
-    readonly_fields = ("state", "original_due", "done_on", "reported_by")

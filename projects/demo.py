@@ -1,4 +1,4 @@
-"""The projects part of the demo county: thirty over all stages, the biomass case, milestones around today."""
+"""The ladder of the demo county: thirty rows over all stages, their plans and papers, the biomass case."""
 
 from datetime import date
 from decimal import Decimal
@@ -12,9 +12,15 @@ from files.demo import paper
 from notifications.demo import past
 from notifications.models import Event
 from projects import actions
-from projects.models import STARTED, Milestone, Project, ProjectStage, Report
+from projects.models import Agreement, Milestone, Project, ProjectStage, Report, Template, TemplateStep
+from projects.proposals import TEMPLATES
 from projects.workflow import LADDER, PIPELINE, RUNNING, Stage
+from ruoyi_coop.lib.calendar import DAY
 from ruoyi_coop.lib.search import pinyin
+from supervision.actions import ask_extension, block, move_duty, nudge
+from supervision.models import Duty
+from supervision.models import Report as Said
+from supervision.workflow import OPEN, State
 from universities.models import Expert, Partnership
 
 # (title, field, university, owner unit, stage, what it is about)
@@ -112,7 +118,7 @@ WORDS = {
     "troubled": "设备到货延迟，正在协调。",
     "stalled": "等待对方确认人员，暂时停下。",
 }
-UP = ("visit", "framework", "contract", "land", "accept", "close")
+UP = ("intention", "visit", "framework", "contract", "land", "accept", "close")
 MONTHS_UP = 75  # days between two rungs in the demo
 
 
@@ -130,8 +136,10 @@ def seed(world) -> None:
         laps = range(first, min(first + LAPS_AT_ONCE, world.scale))
         rows = [(lap, place) for lap in laps for place in range(len(PROJECTS)) if _title(lap, place) not in known]
         _insert(world, [_project(world, lap, place, partnerships, experts) for lap, place in rows])
+    _offer_templates()
     if _title(0, 0) not in known:
         _tell_the_biomass_case(world, Project.objects.get(title=_title(0, 0), is_demo=True))
+        _plan_by_the_book(world)
 
 
 def _name_officials(world) -> None:
@@ -156,7 +164,7 @@ def _project(world, lap: int, place: int, partnerships: dict, experts: dict) -> 
         unit = partnership.lead_unit.short_name
     ladder = _ladder(world, turn, stage)
     signed = ladder.get("contract")
-    touched = 45 if turn % 7 == 5 else 1 + turn % 20
+    promised = world.day(120 + turn % 200)
     project = Project(
         title=title,
         partnership=partnership,
@@ -164,14 +172,14 @@ def _project(world, lap: int, place: int, partnerships: dict, experts: dict) -> 
         expert=experts.get(partnership.university_id),
         field=area,
         summary=summary,
-        promised_on=world.day(120 + turn % 200),
+        promised_on=promised,
+        first_promised_on=promised,
         amount=Decimal(turn % 9 * 15 + 10) if signed else None,
         state=stage,
         held_from=Stage.FRAMEWORK if stage == Stage.ON_HOLD else "",
         state_since=world.moment((max(ladder.values()) - world.today).days, 11),
         signed_on=signed,
-        touched_at=world.moment(-touched, 8),
-        created_at=world.moment((ladder[STARTED] - world.today).days, 9),
+        created_at=world.moment((min(ladder.values()) - world.today).days, 9),
         pinyin=pinyin(title),
         is_demo=True,
     )
@@ -182,94 +190,244 @@ def _ladder(world, turn: int, stage: str) -> dict[str, date]:
     """The day of every rung the project has climbed, oldest first, and of its exit."""
     exits = {Stage.ON_HOLD: "hold", Stage.TERMINATED: "terminate"}
     top = LADDER.index(Stage.FRAMEWORK if stage in exits else stage)
-    moves = [STARTED, *UP[:top], *([exits[stage]] if stage in exits else [])]
+    moves = ["talks", *UP[:top], *([exits[stage]] if stage in exits else [])]
     last = -(10 + turn % 50)
     return {move: world.day(last - MONTHS_UP * (len(moves) - 1 - n)) for n, move in enumerate(moves)}
 
 
 def _insert(world, made: list[tuple[Project, int]]) -> None:
-    rows = {ProjectStage: [], Milestone: [], Report: [], Event: []}
-    proof = paper(world)
+    """Everything about these projects, a statement for each kind of row."""
     for project, turn in made:
-        _plan(world, project, turn, rows[Milestone])
+        project.status = STATUS[turn % len(STATUS)] if project.state in (*RUNNING[2:], Stage.ON_HOLD) else ""
     Project.objects.bulk_create([project for project, _turn in made])
+    rows = {ProjectStage: [], Agreement: [], Report: [], Event: []}
+    plans = [plan for project, turn in made for plan in _plans(world, project, turn)]
+    Duty.objects.bulk_create([plan[0] for plan in plans], batch_size=1000)
+    Milestone.objects.bulk_create([Milestone(project=plan[1], duty=plan[0]) for plan in plans], batch_size=1000)
+    Said.objects.bulk_create([said for plan in plans for said in _proofs(world, plan[0])], batch_size=1000)
+    rows[Event] += [event for duty, _project in plans for event in _history(world, duty)]
     for project, turn in made:
-        _climb(world, project, turn, proof, rows)
+        _climb(world, project, turn, rows)
         if project.status:
-            _say(world, project, rows)
+            _say(world, project, turn, rows)
     for model, parts in rows.items():
         model.objects.bulk_create(parts, batch_size=1000)
+    _derive(made, plans, rows[Event])
 
 
-def _plan(world, project: Project, turn: int, milestones: list) -> None:
-    """Milestones of a project that has more than an intention, and the derived columns that follow from them."""
-    ahead = []
-    if project.state in (*RUNNING, Stage.ON_HOLD) and project.state != Stage.INTENTION:
-        for title, holder, days, done in PLANS[turn % len(PLANS)]:
-            open_still = done is None and project.state != Stage.ACCEPTED
-            days += turn % 5
-            milestones.append(
-                _milestone(world, project, title, holder, days, None if open_still else min(done or 8, 80))
-            )
-            ahead += [world.day(days)] if open_still else []
-        project.status = STATUS[turn % len(STATUS)]
-        project.reported_at = project.touched_at
-    project.next_due = min([*ahead, project.promised_on]) if project.runs else None
+def _plans(world, project: Project, turn: int) -> list[tuple[Duty, Project]]:
+    """What a project that has more than an intention promised, each as a duty with its state around today."""
+    if project.state not in (*RUNNING[2:], Stage.ON_HOLD):
+        return []
+    return [
+        (_duty(world, project, title, holder, days + turn % 5, _done(project, turn, done)), project)
+        for title, holder, days, done in PLANS[turn % len(PLANS)]
+    ]
 
 
-def _milestone(world, project, title, holder, days: int, done: int | None) -> Milestone:
-    due = world.day(days)
-    state = "open" if done is None else "reported" if done == 21 else "confirmed"
-    return Milestone(
-        project=project,
+def _done(project: Project, turn: int, done: int | None) -> int | None:
+    """Days since it was done; what has been accepted has everything done, and some lie quiet for long."""
+    if done is None and project.state != Stage.ACCEPTED:
+        return None
+    days = min(done or 8, 80)
+    return max(days, 46) if _is_quiet(turn) else days
+
+
+def _is_quiet(turn: int) -> bool:
+    return turn % 7 == 5
+
+
+def _duty(world, project: Project, title: str, holder: str, days: int, done: int | None) -> Duty:
+    due, state = world.day(days), _state(holder, days, done)
+    start = min(due - 7 * DAY, due)
+    speaker = None if done is None else _speaker(world, project, holder).user_id
+    university = project.partnership.university_id if holder == "university" else None
+    begun = state not in (State.ASSIGNED, State.ACCEPTED)
+    return Duty(
+        kind=Duty.Kind.MILESTONE,
         title=title,
+        unit=project.unit,
+        university_id=university,
+        partnership=project.partnership,
+        origin=project.key,
+        origin_label=project.title,
         due=due,
         original_due=due if days % 4 else world.day(days - 14),
-        holder=holder,
+        start_by=start,
+        start_open=None if begun else start,
+        begun_on=start if begun else None,
         state=state,
         state_since=world.moment(-(done or 30), 15),
         done_on=None if done is None else world.day(-done),
-        reported_by_id=None if done is None else _speaker(world, project, holder).user_id,
+        person_id=speaker,
+        reported_by_id=speaker,
+        reviewed_by=world.people["office"] if state == State.CLOSED else None,
+        touched_at=world.moment(-(done or 30), 15),
         created_at=world.moment(-90),
+        is_demo=True,
     )
 
 
-def _climb(world, project: Project, turn: int, proof, rows: dict) -> None:
-    office = world.actor("office")
-    labels = {STARTED: _("登记意向")} | {move.name: str(move.label) for move in PIPELINE.moves}
+def _state(holder: str, days: int, done: int | None) -> str:
+    if done is not None:
+        return State.REPORTED if done == 21 else State.CLOSED
+    if holder == "university" and days > 20:
+        return State.ASSIGNED
+    return State.DOING if days % 3 else State.ACCEPTED
+
+
+def _proofs(world, duty: Duty) -> list[Said]:
+    if not duty.done_on:
+        return []
+    who = world.actors[duty.reported_by.username]
+    told = {"by": who.user, "by_hat": f"{who.name} · {who.hat_label}", "at": duty.state_since}
+    return [Said(duty=duty, kind=Said.Kind.DONE, text=_("已完成，材料见附件。"), upload=paper(world), **told)]
+
+
+def _history(world, duty: Duty) -> list[Event]:
+    """The events of a duty as they would have been recorded, with its facts of each day."""
+    first = {"due": duty.original_due, "state": "assigned", "start_open": duty.start_by}
+    events = [past(world, duty, duty.created_at, "created", _("交办"), facts=_facts(duty, **first))]
+    if duty.was_moved:
+        facts = _facts(duty, **first | {"due": duty.due})
+        events.append(past(world, duty, world.moment(-60), "extended", _("批准延期"), facts=facts))
+    if duty.state in OPEN and duty.state != State.ASSIGNED:
+        label, at = _("开始办理"), world.moment(-50)
+        events.append(past(world, duty, at, "begin", label, duty_speaker(world, duty), facts=_facts(duty)))
+    if duty.done_on:
+        who, facts = duty.reported_by.username, _facts(duty, state="reported", start_open=None)
+        events.append(past(world, duty, duty.state_since, "report", _("反馈完成"), who, facts=facts))
+    if duty.state == State.CLOSED:
+        at = duty.state_since.replace(hour=16)
+        events.append(past(world, duty, at, "close", _("销号"), facts=_facts(duty)))
+    return events
+
+
+def _facts(thing, **other) -> dict:
+    return thing.facts | other
+
+
+def duty_speaker(world, duty: Duty) -> str:
+    """Who works on it: the liaison the demo knows, else an official of the unit."""
+    liaison = LIAISONS.get(duty.university.name) if duty.university_id else None
+    return liaison or _official_of(duty.unit.short_name)
+
+
+def _official_of(unit: str) -> str:
+    return OFFICIALS.get(unit) or {"教育局": "jiaoyu"}.get(unit, "gongke")
+
+
+def _climb(world, project: Project, turn: int, rows: dict) -> None:
+    office, proof = world.actor("office"), paper(world)
+    labels = {"talks": _("开始对接")} | {move.name: str(move.label) for move in PIPELINE.moves}
     who = f"{office.name} · {office.hat_label}"
+    signed = None
     for move, day in _ladder(world, turn, project.state).items():
         at = world.moment((day - world.today).days, 11)
         fact = {"move": move, "day": day, "evidence": proof, "by": office.user, "by_hat": who, "at": at}
         rows[ProjectStage].append(ProjectStage(project=project, **fact))
-        rows[Event].append(past(world, project, at, move, labels[move]))
+        stage = "talks" if move == "talks" else PIPELINE[move].to_state
+        signed = day if move == "contract" else signed
+        facts = _facts(project, state=stage, signed_on=signed, status="")
+        verb = "created" if move == "talks" else move
+        rows[Event].append(past(world, project, at, verb, labels[move], facts=facts))
+        if move in ("framework", "contract"):
+            rows[Agreement].append(_agreement(world, project, move, day, proof, turn))
 
 
-def _say(world, project: Project, rows: dict) -> None:
+def _agreement(world, project: Project, kind: str, day: date, proof, turn: int) -> Agreement:
+    """Most run for years; every ninth runs out within the warning time."""
+    return Agreement(
+        kind=kind,
+        title=f"{project.title} · {Agreement.Kind(kind).label}",
+        partnership=project.partnership,
+        project=project,
+        parties=f"芮城县人民政府、{project.partnership.university.name}",
+        signed_on=day,
+        ends_on=world.day(25 + turn % 60) if turn % 9 == 3 else day + 3 * 365 * DAY,
+        scan=proof,
+        kept_by=world.people["office"],
+        created_at=world.moment((day - world.today).days, 11),
+        is_demo=True,
+    )
+
+
+def _say(world, project: Project, turn: int, rows: dict) -> None:
     """The last report on the project, as an event too."""
     actor, words = _speaker(world, project, "university"), WORDS[project.status]
+    at = world.moment(-(45 if _is_quiet(turn) else 1 + turn % 20), 8)
     who = f"{actor.name} · {actor.hat_label}"
-    said = {"status": project.status, "text": words, "by": actor.user, "by_hat": who, "at": project.reported_at}
+    said = {"status": project.status, "text": words, "by": actor.user, "by_hat": who, "at": at}
     rows[Report].append(Report(project=project, **said))
-    rows[Event].append(
-        past(world, project, project.reported_at, "reported", _("报进展"), actor.user.username, note=words)
-    )
+    event = past(world, project, at, "reported", _("报进展"), actor.user.username, note=words, facts=project.facts)
+    rows[Event].append(event)
+
+
+def _derive(made: list, plans: list, events: list[Event]) -> None:
+    """Bring the derived columns to what the rows say, as every action does."""
+    last, open_duties = {}, {}
+    for event in events:
+        last[event.thread] = max(event.at, last.get(event.thread, event.at))
+    for duty, project in plans:
+        if duty.state in OPEN:
+            open_duties.setdefault(project.pk, []).append(duty)
+    for project, _turn in made:
+        mine = open_duties.get(project.pk, [])
+        starts = [duty.start_open for duty in mine if duty.start_open]
+        project.touched_at = last[project.key]
+        project.reported_at = project.touched_at if project.status else None
+        project.next_due = min([*(duty.due for duty in mine), project.promised_on]) if project.runs else None
+        project.next_start = min(starts, default=None) if project.runs else None
+    columns = ["touched_at", "reported_at", "next_due", "next_start"]
+    Project.objects.bulk_update([project for project, _turn in made], columns, batch_size=1000)
 
 
 def _speaker(world, project: Project, holder: str):
     """Who would have reported: the university's liaison where the demo knows one, else an official of the unit."""
-    official = OFFICIALS.get(project.unit.short_name) or {"教育局": "jiaoyu"}.get(project.unit.short_name, "gongke")
     liaison = LIAISONS.get(project.partnership.university.name)
-    return world.actor(liaison if holder == "university" and liaison else official)
+    return world.actor(liaison if holder == "university" and liaison else _official_of(project.unit.short_name))
+
+
+def _offer_templates() -> None:
+    """The proposed templates, where a flush has taken what the migration had put there."""
+    for name, about, steps in TEMPLATES:
+        template, is_new = Template.objects.get_or_create(name=name, defaults={"about": about, "is_proposed": True})
+        if is_new:
+            TemplateStep.objects.bulk_create(TemplateStep(template=template, **step) for step in steps)
+
+
+SITES = [
+    {"place": "东垆乡果园", "assessment": "果树枝条足，离主干道2公里", "is_chosen": False},
+    {"place": "古魏镇农场", "assessment": "场地平整，水电齐全，可作示范点", "is_chosen": True},
+    {"place": "陌南镇合作社", "assessment": "秸秆量大，仓储不足", "is_chosen": False},
+    {"place": "风陵渡开发区", "assessment": "用地已规划，运距远", "is_chosen": False},
+]
 
 
 def _tell_the_biomass_case(world, project: Project) -> None:
     """What the report tells of it, done as people do it, so that messages and the timeline are real."""
-    office, xinong, proof = world.actor("office"), world.actor("xinong"), paper(world)
+    office, xinong, gongke, proof = (*map(world.actor, ("office", "xinong", "gongke")), paper(world))
+    visit = {"day": world.day(-200), "people": "西北农林科技大学专家组、工科局", "summary": "一天看了4处备选点。"}
+    actions.keep_visit(project, visit | {"upload": proof}, sites=SITES, by=office)
     sites = actions.add_milestone(project, _promise("选定4处备选点", "university", world.day(1)), by=office)
-    actions.add_milestone(project, _promise("示范农场供料协议", "unit", world.day(10)), by=office)
-    actions.report_milestone(sites, done_on=world.day(-2), text="4处备选点已实地踏勘。", upload=proof, by=xinong)
+    supply = actions.add_milestone(project, _promise("示范农场供料协议", "unit", world.day(10)), by=office)
+    move_duty(sites.duty, "report", by=xinong, note="4处备选点已实地踏勘。", upload=proof, done_on=world.day(-2))
     actions.report_progress(project, status="on_plan", text="已确定1处农场为示范点。", upload=proof, by=xinong)
+    reason = {"reason": "供料价格还在商谈，农场主外出。", "progress": "协议文本已拟好。"}
+    ask_extension(supply.duty, world.day(24), by=gongke, **reason)
+
+
+def _plan_by_the_book(world) -> None:
+    """One project planned backward by its unit, with something in its way and somebody who hurries."""
+    gongke, leader = world.actor("gongke"), world.actor("leader")
+    project = Project.objects.get(title="微生态饲料添加剂（示例）", is_demo=True)
+    template = Template.objects.get(name=TEMPLATES[0][0])
+    actions.accept_plan(project, template, template.graph(), world.day(260), by=gongke)
+    first = project.milestones.planned().filter(duty__university=None).order_by("duty__due").first()
+    block(first.duty, what="中试场地的消防验收", resolver=leader.hat, until=world.day(5), by=gongke)
+    late = Duty.objects.filter(origin__startswith="projects.project:", due__lt=world.today, university__isnull=False)
+    if found := late.open().order_by("due").first():
+        nudge(found, by=world.actor("office"), words="请本周内反馈。")
 
 
 def _promise(title: str, holder: str, due: date) -> dict:

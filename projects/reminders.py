@@ -1,4 +1,4 @@
-"""When somebody ought to hear of something in the projects app."""
+"""When somebody ought to hear of something in the projects app; milestones are duties, which remind for themselves."""
 
 from datetime import datetime
 
@@ -9,57 +9,28 @@ from django.utils.translation import gettext_lazy as lazy
 from accounts.models import Hat
 from accounts.permissions import Role
 from notifications.tick import Rule, Wanted
-from projects.models import Milestone
+from projects.models import Agreement
 from ruoyi_coop.lib.calendar import DAY, end_of_day, local_day
 
 
-def milestones_due(start: datetime, end: datetime):
-    """Open milestones due between, for whoever holds them. Three queries."""
-    rows = _due(start, end)
-    units = _officials(rows)
-    universities = {milestone.project.partnership.university_id for milestone in rows}
-    hats = Hat.objects.worn().filter(role=Role.LIAISON, university_tie__university__in=universities)
-    liaisons = hats.select_related("university_tie").people_by("university_tie.university_id")
-    for milestone in rows:
-        project = milestone.project
-        of_unit = milestone.holder == Milestone.Holder.UNIT
-        people = units.get(project.unit_id) if of_unit else liaisons.get(project.partnership.university_id)
-        body = _("项目“%(project)s”。请在期限前报完成并附佐证；逾期1天、3天再提醒，逾期3天同时告知责任单位负责人。")
-        yield _wanted(milestone, people, _("里程碑 %(day)s 到期：%(title)s"), body)
+def agreements_ending(start: datetime, end: datetime):
+    """Agreements that end between and were not renewed, for the lead unit and the office. Three queries."""
+    found = Agreement.objects.ending_between(local_day(start), local_day(end) + DAY).with_names()
+    rows = [row for row in found if start <= end_of_day(row.ends_on) < end]
+    units = {row.partnership.lead_unit_id for row in rows}
+    officials = Hat.objects.worn().filter(role=Role.OFFICIAL, unit__in=units).people_by("unit_id")
+    office = list(Hat.objects.worn().filter(role=Role.OFFICE).people()) if rows else []
+    for row in rows:
+        day = date_format(row.ends_on)
+        yield Wanted(
+            thing=row,
+            deadline=end_of_day(row.ends_on),
+            people=[*officials.get(row.partnership.lead_unit_id, ()), *office],
+            title=_("协议 %(day)s 到期：%(title)s") % {"day": day, "title": row},
+            body=_("由%(unit)s牵头。请商定续签或到期结束；续签后登记新协议，提醒自动停止。")
+            % {"unit": row.partnership.lead_unit},
+            path=row.get_absolute_url(),
+        )
 
 
-def heads_of_late(start: datetime, end: datetime):
-    """The same milestones once they are late, for the heads of the owner unit. Two queries."""
-    rows = _due(start, end)
-    heads = _officials(rows, is_head=True)
-    for milestone in rows:
-        body = _("项目“%(project)s”由本单位负责。请督促办理，或在项目页面写明理由改期。")
-        yield _wanted(milestone, heads.get(milestone.project.unit_id), _("里程碑已逾期3天：%(title)s"), body)
-
-
-def _due(start: datetime, end: datetime) -> list[Milestone]:
-    rows = Milestone.objects.due_between(local_day(start), local_day(end) + DAY).with_project()
-    return [milestone for milestone in rows if start <= end_of_day(milestone.due) < end]
-
-
-def _officials(rows: list[Milestone], **more) -> dict:
-    units = {milestone.project.unit_id for milestone in rows}
-    return Hat.objects.worn().filter(role=Role.OFFICIAL, unit__in=units, **more).people_by("unit_id")
-
-
-def _wanted(milestone: Milestone, people, title: str, body: str) -> Wanted:
-    words = {"title": milestone.title, "day": date_format(milestone.due), "project": milestone.project}
-    return Wanted(
-        thing=milestone,
-        deadline=end_of_day(milestone.due),
-        people=people or (),
-        title=title % words,
-        body=body % words,
-        path=milestone.get_absolute_url(),
-    )
-
-
-RULES = (
-    Rule("milestone_due", lazy("里程碑到期"), milestones_due, steps=(7, 3, 1, 0, -1, -3)),
-    Rule("milestone_late", lazy("里程碑逾期，告知负责人"), heads_of_late, steps=(-3,)),
-)
+RULES = (Rule("agreement_ends", lazy("协议到期"), agreements_ending, steps=(90, 30, 7, 0)),)

@@ -1,4 +1,4 @@
-"""The ladder of a project from intention to close, its exits, and the small circle of a milestone."""
+"""The ladder of one cooperation from first talks to close, and its exits."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
@@ -6,9 +6,12 @@ from django.utils.translation import gettext_lazy as lazy
 
 from accounts.permissions import Permission
 from ruoyi_coop.lib.workflow import Move, Workflow
+from supervision.workflow import SETTLED
+from supervision.workflow import State as Progress
 
 
 class Stage(TextChoices):
+    TALKS = "talks", lazy("对接中")
     INTENTION = "intention", lazy("初步意向")
     VISIT = "visit", lazy("考察")
     FRAMEWORK = "framework", lazy("框架协议")
@@ -21,6 +24,7 @@ class Stage(TextChoices):
 
 
 LADDER = (
+    Stage.TALKS,
     Stage.INTENTION,
     Stage.VISIT,
     Stage.FRAMEWORK,
@@ -30,12 +34,13 @@ LADDER = (
     Stage.CLOSED,
 )
 SIGNED = (Stage.CONTRACT, Stage.LANDED, Stage.ACCEPTED, Stage.CLOSED)
-UNSIGNED = (Stage.INTENTION, Stage.VISIT, Stage.FRAMEWORK)
+UNSIGNED = (Stage.TALKS, Stage.INTENTION, Stage.VISIT, Stage.FRAMEWORK)
 RUNNING = LADDER[:-1]  # somebody has to do the next thing
 ENDED = (Stage.CLOSED, Stage.TERMINATED)
 RUNG_BELOW = dict(zip(LADDER[1:-1], LADDER, strict=False))  # rungs that can be taken back, and to which
 
 TONES = {
+    Stage.TALKS: "",
     Stage.INTENTION: "",
     Stage.VISIT: "",
     Stage.FRAMEWORK: "info",
@@ -48,42 +53,41 @@ TONES = {
 }
 
 
-class Progress(TextChoices):
-    OPEN = "open", lazy("待完成")
-    REPORTED = "reported", lazy("已报完成")
-    CONFIRMED = "confirmed", lazy("已确认")
-
-
-MILESTONE_TONES = {Progress.OPEN: "", Progress.REPORTED: "warn", Progress.CONFIRMED: "good"}
-
-
 def where_it_was(project) -> str:
     return project.held_from
 
 
 def _milestones_settled(project) -> str:
-    waiting = project.milestones.exclude(state=Progress.CONFIRMED).count()
-    return _("还有%d个里程碑没有确认完成。") % waiting if waiting else ""
+    waiting = project.milestones.exclude(duty__state__in=(*SETTLED, Progress.CANCELLED)).count()
+    return _("还有%d个里程碑没有复核销号。") % waiting if waiting else ""
 
 
-def _climb(name: str, label, source: Stage, target: Stage, permission: Permission, guards: tuple = ()) -> Move:
-    """One rung up: every rung is a fact with its day and its proof."""
-    asks = ("day", "evidence", "note")
+def _climb(name: str, label, source: Stage, target: Stage, permission: Permission, more: tuple = (), guards=()) -> Move:
+    """One rung up: every rung is a fact with its day and its proof; `more` is what else it asks for."""
+    asks = ("day", "evidence", *more, "note")
     return Move(name, label, (source,), target, permission, guards=guards, asks=asks, tone="primary")
+
+
+SIGNING = ("parties", "ends_on")  # what an agreement is made of, besides its day and its scan
 
 
 PIPELINE = Workflow(
     name="project",
     states=Stage,
-    initial=Stage.INTENTION,
+    initial=Stage.TALKS,
     final=frozenset(ENDED),
     moves=(
-        _climb("visit", lazy("记录考察"), Stage.INTENTION, Stage.VISIT, Permission.ADVANCE_PROJECT),
-        _climb("framework", lazy("签框架协议"), Stage.VISIT, Stage.FRAMEWORK, Permission.ADVANCE_PROJECT),
-        _climb("contract", lazy("签项目合同"), Stage.FRAMEWORK, Stage.CONTRACT, Permission.ADVANCE_PROJECT),
+        _climb("intention", lazy("达成意向"), Stage.TALKS, Stage.INTENTION, Permission.ADVANCE_PROJECT),
+        _climb(
+            "visit", lazy("记录考察"), Stage.INTENTION, Stage.VISIT, Permission.ADVANCE_PROJECT, ("people", "sites")
+        ),
+        _climb("framework", lazy("签框架协议"), Stage.VISIT, Stage.FRAMEWORK, Permission.ADVANCE_PROJECT, SIGNING),
+        _climb("contract", lazy("签项目合同"), Stage.FRAMEWORK, Stage.CONTRACT, Permission.ADVANCE_PROJECT, SIGNING),
         _climb("land", lazy("落地实施"), Stage.CONTRACT, Stage.LANDED, Permission.ADVANCE_PROJECT),
         _climb("accept", lazy("验收转化"), Stage.LANDED, Stage.ACCEPTED, Permission.DECIDE_PROJECT),
-        _climb("close", lazy("结项"), Stage.ACCEPTED, Stage.CLOSED, Permission.DECIDE_PROJECT, (_milestones_settled,)),
+        _climb(
+            "close", lazy("结项"), Stage.ACCEPTED, Stage.CLOSED, Permission.DECIDE_PROJECT, (), (_milestones_settled,)
+        ),
         Move(
             "take_back",
             lazy("退回上一阶段"),
@@ -121,41 +125,6 @@ PIPELINE = Workflow(
             asks=("day", "reason", "attachment"),
             tone="danger",
             warning=lazy("终止后不再推进，也不计入签约项目，不能恢复。"),
-        ),
-    ),
-)
-
-
-MILESTONE = Workflow(
-    name="milestone",
-    states=Progress,
-    initial=Progress.OPEN,
-    final=frozenset({Progress.CONFIRMED}),
-    moves=(
-        Move(
-            "report",
-            lazy("报完成"),
-            (Progress.OPEN,),
-            Progress.REPORTED,
-            Permission.FINISH_MILESTONE,
-            asks=("done_on", "evidence", "text"),
-        ),
-        Move(
-            "confirm",
-            lazy("确认完成"),
-            (Progress.REPORTED,),
-            Progress.CONFIRMED,
-            Permission.CONFIRM_MILESTONE,
-            not_by="reported_by_id",
-        ),
-        Move(
-            "send_back",
-            lazy("退回重办"),
-            (Progress.REPORTED,),
-            Progress.OPEN,
-            Permission.CONFIRM_MILESTONE,
-            asks=("reason",),
-            warning=lazy("退回后，原来的期限不变。"),
         ),
     ),
 )

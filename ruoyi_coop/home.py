@@ -4,17 +4,22 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from accounts.permissions import Permission, can
 from bases import desk as bases
+from handover import desk as handover
 from interns import desk as interns
 from meetings import desk as meetings
+from needs import desk as needs
 from news import desk as news
 from notifications.models import Message
 from pages.views import Open, Titled
 from projects import desk as projects
+from service import desk as service
+from supervision import desk as supervision
 from universities import desk as universities
 
-DESKS = (projects, interns, bases, meetings, universities)
-FIGURES = (universities, bases, projects, interns)
+DESKS = (supervision, service, needs, projects, interns, bases, meetings, universities, handover)
+FIGURES = (universities, bases, needs, projects, supervision, service, interns)
 SHOWN = 30
 
 
@@ -30,8 +35,12 @@ class Home(Titled, TemplateView):
         figures = [figure for desk in FIGURES for figure in desk.figures(actor)]
         return super().get_context_data(
             waiting=waiting[:SHOWN],
+            asks=service.asks(actor),
             more=max(0, len(waiting) - SHOWN),
             figures=figures,
+            may_report=can(actor, Permission.WORK_DUTY),
+            owed=supervision.owed_to(actor),
+            own_projects=projects.own_projects(actor),
             events=meetings.coming(actor)[:4],
             told=Message.objects.bell().of(actor)[:5],
             **context,

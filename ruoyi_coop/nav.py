@@ -30,7 +30,19 @@ ITEMS = (
     Item(_("专家"), "universities:experts", "user-star"),
     Item(_("联系记录"), "universities:contacts", "message-circle", PARTNERS - {Role.ADMINISTRATOR}),
     Item(_("合作基地"), "bases:list", "building-community"),
-    Item(_("项目"), "projects:list", "briefcase", PARTNERS - {Role.ADMINISTRATOR}),
+    Item(
+        _("需求与供给"),
+        "needs:list",
+        "arrows-exchange",
+        (PARTNERS | {Role.MENTOR}) - {Role.ADMINISTRATOR},
+        ("needs:supplies",),
+    ),
+    Item(_("合作意向"), "projects:intents", "route", PARTNERS - {Role.ADMINISTRATOR}),
+    Item(_("项目"), "projects:list", "briefcase", PARTNERS - {Role.ADMINISTRATOR}, ("projects:templates",)),
+    Item(_("协议"), "projects:agreements", "file-text", PARTNERS - {Role.ADMINISTRATOR}),
+    Item(_("督办事项"), "supervision:list", "list-check", PARTNERS - {Role.ADMINISTRATOR}),
+    Item(_("挂图作战"), "wall:wall", "target", PARTNERS - {Role.ADMINISTRATOR}),
+    Item(_("三到服务"), "service:list", "heart-handshake", SIGNED_IN - {Role.STUDENT, Role.ADMINISTRATOR}),
     Item(_("实习岗位"), "interns:list", "backpack"),
     Item(_("我的志愿"), "interns:applications", "list-check", frozenset({Role.STUDENT}), ("interns:placements",)),
     Item(
@@ -46,7 +58,9 @@ ITEMS = (
     ),
     Item(_("消息公告"), "news:list", "news"),
     Item(_("账号与单位"), "accounts:people", "users", frozenset({Role.ADMINISTRATOR, Role.OFFICE, Role.AUDITOR})),
+    Item(_("工作交接"), "handover:list", "refresh", frozenset({Role.ADMINISTRATOR, Role.OFFICE, Role.AUDITOR})),
     Item(_("发件箱"), "notifications:outbox", "send", frozenset({Role.ADMINISTRATOR, Role.OFFICE, Role.AUDITOR})),
+    Item(_("放假安排"), "notifications:calendar", "calendar", frozenset({Role.ADMINISTRATOR, Role.OFFICE})),
     Item(_("操作日志"), "notifications:events", "history", frozenset({Role.ADMINISTRATOR, Role.AUDITOR})),
 )
 

@@ -7,13 +7,15 @@ from django.views.generic import TemplateView
 from bases import desk as bases
 from interns import desk as interns
 from meetings import desk as meetings
+from needs import desk as needs
 from news import desk as news
 from pages.views import Open, Titled
 from projects import desk as projects
 from ruoyi_coop.lib.search import matching
+from supervision import desk as supervision
 from universities import desk as universities
 
-SOURCES = (universities, bases, projects, interns, meetings, news)
+SOURCES = (universities, bases, needs, projects, supervision, interns, meetings, news)
 EACH = 6
 
 

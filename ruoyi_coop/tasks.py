@@ -3,17 +3,21 @@
 from celery import shared_task
 from django.core.management import call_command
 
+from handover.checks import tell_office
 from interns.actions import expire_offers
 from notifications import outbox
 from notifications.models import Heartbeat
 from notifications.tick import tick as beat
 from people import throttle
+from projects.actions import replan_all
 from ruoyi_coop.clock import RULES
+from service.actions import escalate_due
 
 
 @shared_task(name="ruoyi_coop.tasks.tick")
 def tick():
     expire_offers()
+    escalate_due()
     beat(RULES)
     outbox.nudge()
 
@@ -32,3 +36,5 @@ def deliver():
 def nightly():
     call_command("clearsessions")
     throttle.sweep()
+    replan_all()
+    tell_office()

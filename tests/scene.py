@@ -13,6 +13,8 @@ from bases.workflow import BUILT, State
 from files.demo import _pdf
 from projects.models import Milestone, Project
 from projects.workflow import SIGNED
+from supervision.models import Duty
+from supervision.workflow import DONE
 from universities.models import Expert, Partnership, University, UniversityMember
 
 PEOPLE = (
@@ -102,13 +104,26 @@ def project_in(scene, state: str = "intention", title: str = "玻璃中试", **c
     return Project.objects.create(title=title, state=state, **facts | columns)
 
 
-def milestone_of(project, due: int = 5, state: str = "open", holder: str = "university", reporter=None, **columns):
-    """A milestone due in some days; a reported or confirmed one was done yesterday."""
+def milestone_of(project, due: int = 5, state: str = "doing", holder: str = "university", reporter=None, **columns):
+    """A milestone of a project: its duty is due in some days; a reported or settled one was done yesterday."""
+    done, university = state in DONE, holder == "university"
+    begun = state not in ("assigned", "accepted", "returned")
     facts = {
+        "kind": Duty.Kind.MILESTONE,
         "title": "设备安装",
+        "unit": project.unit,
+        "university": project.partnership.university if university else None,
+        "partnership": project.partnership,
+        "origin": project.key,
+        "origin_label": project.title,
         "due": days(due),
         "original_due": days(due),
-        "done_on": None if state == "open" else days(-1),
+        "start_by": min(days(due), days(due - 7)),
+        "start_open": None if begun else min(days(due), days(due - 7)),
+        "begun_on": days(-1) if begun else None,
+        "done_on": days(-1) if done else None,
         "reported_by": reporter,
+        "held_from": "doing" if state == "suspended" else "",
     }
-    return Milestone.objects.create(project=project, state=state, holder=holder, **facts | columns)
+    duty = Duty.objects.create(state=state, **facts | columns)
+    return Milestone.objects.create(project=project, duty=duty)

@@ -12,12 +12,17 @@ APPS = (
     "accounts",
     "notifications",
     "universities",
+    "supervision",
+    "service",
     "bases",
+    "needs",
     "projects",
     "interns",
     "meetings",
     "news",
     "sheets",
+    "wall",
+    "handover",
 )
 WHO = {
     "public": None,
@@ -67,13 +72,16 @@ def test_every_route_stands_in_a_table():
 
 @pytest.mark.parametrize("app", APPS)
 def test_each_role_gets_what_the_table_says(app, county):
-    """A row is (route, method, object, words); `objects(county)` gives each object's URL arguments."""
+    """A row is (route, method, object, words); `objects(county)` gives each object's URL arguments, and a
+    `query` where the page wants one."""
     module = tables(app)
     objects = module.objects(county) if hasattr(module, "objects") else {}
     clients = {person: _client(county, username) for person, username in WHO.items()}
     wrong = []
     for route, method, thing, words in module.TABLE:
-        address = reverse(route, kwargs=objects.get(thing, {}))
+        arguments = dict(objects.get(thing, {}))
+        query = arguments.pop("query", "")
+        address = reverse(route, kwargs=arguments) + query
         for person, code in expected(words).items():
             answer = getattr(clients[person], method.lower())(address).status_code
             if answer != code:

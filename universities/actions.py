@@ -6,10 +6,11 @@ from typing import Any
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import OuterRef, Subquery
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accounts.models import Hat, Unit
+from accounts.models import Hat, Unit, User
 from accounts.permissions import Actor, Permission, Role, require
 from files.models import keep
 from notifications.actions import create, edit, first_time, post
@@ -138,6 +139,44 @@ def _relieve(university: University, leader: Hat, day: date) -> str:
     last.during = DateRange(last.since, day)
     last.save(update_fields=["during"])
     return _("接替%(leader)s") % {"leader": last.leader.user}
+
+
+@transaction.atomic
+def hand_attachment(attachment: LeaderAttachment, leader: Hat, *, of: User, by: Actor) -> bool:
+    """Give an attachment to another leader in a handover, from today on; its days and what is planned stay.
+
+    Returns False when that person has it no more. Raises NotNow when the successor is no leader.
+    """
+    require(by, Permission.HAND_OVER)
+    University.objects.select_for_update().get(pk=attachment.university_id)
+    row = LeaderAttachment.objects.select_related("university", "leader__user").get(pk=attachment.pk)
+    today = timezone.localdate()
+    if row.leader.user_id != of.pk or (row.until and row.until <= today):
+        return False
+    if leader.role != Role.LEADER:
+        raise NotNow(_("只能由在任的县领导挂点。"))
+    note = _("接替%(leader)s") % {"leader": row.leader.user}
+    if row.since < today:
+        later = LeaderAttachment(university=row.university, during=DateRange(today, row.until))
+        edit(row, {"during": DateRange(row.since, today)}, by=by, label=_("结束挂点"), verb="detached")
+        later.leader = leader
+        row = create(later, by=by, label=_("领导挂点"), verb="attached", note=note)
+    else:
+        row = edit(row, {"leader": leader}, by=by, label=_("领导挂点"), verb="attached", note=note)
+    title = _("请您挂点联系%(university)s") % {"university": row.university}
+    key = f"attached:{leader.pk}"
+    post([leader.user], row, key=key, title=title, path=row.university.get_absolute_url())
+    return True
+
+
+@transaction.atomic
+def stand_in(university: University, hat: Hat, *, before: User, by: Actor) -> University:
+    """Name who of the county looks after a university's affairs until it names a liaison. Raises NotNow."""
+    require(by, Permission.HAND_OVER)
+    if hat.role not in (Role.OFFICIAL, Role.OFFICE):
+        raise NotNow(_("代为联络的只能是单位干部或县合作办。"))
+    note = _("%(before)s → %(after)s") % {"before": before, "after": hat.user}
+    return edit(university, {"caretaker": hat}, by=by, label=_("代为联络"), note=note, verb="caretaker")
 
 
 @transaction.atomic

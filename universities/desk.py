@@ -1,12 +1,16 @@
 """What the universities app tells the desk, the front page and the search box."""
 
+from datetime import datetime
+
 from django.db.models import Count, Min, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Actor, Role
+from ruoyi_coop.lib.calendar import end_of_day
 from ruoyi_coop.lib.desk import Figure, Waiting
-from universities.models import Expert, University
+from universities import rhythm
+from universities.models import Expert, Partnership, University
 
 NAMED = 3
 
@@ -17,7 +21,36 @@ def waiting_for(actor: Actor) -> list[Waiting]:
         return [line for line in _gaps() if line]
     if actor.role == Role.LIAISON:
         return [line for line in _unreachable(actor) if line]
-    return []
+    return _quiet(actor) if actor.role in (Role.OFFICIAL, Role.LEADER) else []
+
+
+def _quiet(actor: Actor) -> list[Waiting]:
+    """Partnerships of the own unit, or looked after, that have grown quiet: the longest by name, the rest as one."""
+    found = rhythm.quiet()
+    rows = Partnership.objects.filter(pk__in=found).owned_by(actor).select_related("university") if found else []
+    rows = sorted(rows, key=lambda row: -found[row.pk].gap)
+    lines = [_silence(row, found[row.pk]) for row in rows[:NAMED]]
+    if more := rows[NAMED:]:
+        names = "、".join(str(row.university) for row in more[:NAMED]) + (_("等") if len(more) > NAMED else "")
+        title, since = _("另有%d项合作安静了") % len(more), _silent_since(more[0], found[more[0].pk])
+        lines.append(Waiting(title, names, quiet_url(actor), _("去看看"), since))
+    return lines
+
+
+def _silence(row: Partnership, found: rhythm.Rhythm) -> Waiting:
+    address = reverse("universities:log_contact", args=[row.university_id])
+    why = _("安静的合作：问候一声，或者把最近的往来登记上")
+    return Waiting(f"{row.university}：{found.words}", why, address, _("登记联系"), _silent_since(row, found))
+
+
+def _silent_since(row: Partnership, found: rhythm.Rhythm) -> datetime:
+    return end_of_day(found.last or row.began_on)
+
+
+def quiet_url(actor: Actor) -> str:
+    """The list of just those."""
+    mine = f"lead_unit={actor.unit_id}" if actor.role == Role.OFFICIAL else "leader=mine"
+    return f"{reverse('universities:partnerships')}?quiet=yes&{mine}"
 
 
 def _gaps():

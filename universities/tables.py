@@ -134,13 +134,21 @@ class PartnershipTable(WithLeader, PortalTable):
 class PartnershipFilter(PortalFilter):
     lead_unit = led_by("lead_unit")
     state = choice(_("状态"), PartnershipState.choices, "by_state")
+    quiet = choice(_("往来"), [("yes", _("安静的"))], "by_quiet")
+    leader = choice(_("挂点领导"), [("mine", _("我挂点的"))], "by_leader")
 
     class Meta:
         model = Partnership
-        fields = ("q", "lead_unit", "state")
+        fields = ("q", "lead_unit", "state", "quiet", "leader")
 
     def search(self, rows, name, value):
         return rows.filter(university__in=matching(University.objects.all(), value).values("pk"))
+
+    def by_quiet(self, rows, name, value):
+        return rows.quiet()
+
+    def by_leader(self, rows, name, value):
+        return rows.filter(university__in=University.objects.cared_for_by(self.request.actor).values("pk"))
 
     def by_state(self, rows, name, value):
         return rows.filter(during__endswith__isnull=value == PartnershipState.RUNNING)

@@ -5,6 +5,7 @@ from django.db.models import Count, Prefetch, Q
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views import View
 
@@ -12,7 +13,7 @@ from accounts.models import Hat, Invitation, Unit, User
 from accounts.permissions import Permission, can, require
 from pages.forms import ActionForm
 from pages.views import FormPage, ListPage, OnThing, RecordPage
-from people import actions, forms, tables, throttle
+from people import actions, forms, leaving, tables, throttle
 from ruoyi_coop.lib.errors import NotNow
 
 LINK_KEY = "invitation_link"  # in the inviter's session, until it has been shown once
@@ -66,8 +67,14 @@ class Person(RecordPage):
             may_manage=may_manage and self.object.pk != self.request.user.pk,
             sees_numbers=may_manage,
             locked_until=throttle.locked_until(throttle.key_of(self.object)),
+            obstacle=self.get_obstacle(),
             **context,
         )
+
+    def get_obstacle(self):
+        """What the person still holds, for those who can have it handed over."""
+        may_hand_over = can(self.request.actor, Permission.HAND_OVER) and self.object.pk != self.request.user.pk
+        return leaving.obstacle(self.object) if may_hand_over else None
 
 
 class GiveHat(FormPage):
@@ -98,8 +105,12 @@ class Act(OnThing, View):
         try:
             messages.success(request, self.act(thing))
         except NotNow as no:
-            messages.error(request, str(no))
+            messages.error(request, self.why_not(thing, no))
         return redirect(self.back_to(thing))
+
+    def why_not(self, thing, no: NotNow) -> str:
+        """The sentence that says what stands in the way."""
+        return str(no)
 
     def act(self, thing) -> str:
         """Call the action; return the sentence that says it is done."""
@@ -119,6 +130,12 @@ class EndHat(Act):
     def act(self, thing):
         return _("已停用身份：%s") % actions.end_hat(thing, by=self.request.actor)
 
+    def why_not(self, thing, no):
+        found = leaving.obstacle(thing.user, thing)
+        if found is None or found.words != str(no):
+            return str(no)
+        return format_html('{} <a href="{}">{}</a>', found.words, found.url, _("办理工作交接"))
+
     def back_to(self, thing):
         return thing.user.get_absolute_url()
 
@@ -127,6 +144,7 @@ class CloseAccount(FormPage):
     model = User
     form_class = ActionForm
     permission = Permission.MANAGE_ACCOUNTS
+    template_name = "people/close.html"
 
     def get_title(self):
         return _("停用账号")
@@ -138,6 +156,9 @@ class CloseAccount(FormPage):
     @property
     def warning(self):
         return _("停用后这个人立即退出登录，不能再进入；已办的事和记录都保留，可以随时恢复。")
+
+    def get_context_data(self, **context):
+        return super().get_context_data(obstacle=leaving.obstacle(self.thing), **context)
 
     def perform(self, form, by):
         return actions.set_active(self.thing, False, by=by)

@@ -41,6 +41,20 @@ class WorkingCalendar:
             return -self.count(end, start)
         return sum(self.is_working(start + DAY * n) for n in range(1, (end - start).days + 1))
 
+    def after(self, day: date, working_days: int) -> date:
+        """The day on which `count(day, …)` first reaches `working_days`: for working_days ≥ 1, a working day."""
+        for _ in range(working_days):
+            day += DAY
+            while not self.is_working(day):
+                day += DAY
+        return day
+
+    def last_due(self, today: date, working_days: int) -> date:
+        """The latest day from which at least `working_days` (≥ 1) working days have passed by `today`."""
+        while not self.is_working(today):
+            today -= DAY
+        return self.shift(today, 1 - working_days) - DAY
+
 
 def at_nine(day: date) -> datetime:
     """The moment a reminder of that day goes out: nine in the morning in China."""

@@ -1,7 +1,7 @@
 """What an app tells the desk: one thing that waits for one person, since when, until when, and where to do it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 
 @dataclass(frozen=True)
@@ -29,3 +29,35 @@ class Figure:
     value: int
     url: str
     note: str = ""
+
+
+@dataclass(frozen=True)
+class Holding:
+    """One thing a person holds by name or by hat, which somebody has to hold after them.
+
+    `key` names how it is held and what ("supervision.duty.person:12"), `hat_id` the hat it hangs on (None: the person's
+    own), `universities` those it concerns. `role` and the ids after it say where its next holder is looked for first;
+    `strictly` that nobody of another role will do, `besides` lists the people who cannot have it.
+    """
+
+    key: str
+    kind: str
+    title: str
+    url: str
+    since: date | datetime | None = None
+    hat_id: int | None = None
+    universities: tuple[int, ...] = ()
+    role: str = ""
+    unit_id: int | None = None
+    university_id: int | None = None
+    strictly: bool = False
+    besides: tuple[int, ...] = ()
+
+    @property
+    def number(self) -> int:
+        return number_of(self.key)
+
+
+def number_of(key: str) -> int:
+    """The number of the record that a holding's key names."""
+    return int(key.rpartition(":")[2])

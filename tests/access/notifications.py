@@ -17,6 +17,8 @@ TABLE = [
     ("notifications:message", "GET", "missing", NOBODY),
     ("notifications:move", "GET", "discard", "public 302, admin 200, office 403, auditor 403, rest 404"),
     ("notifications:move", "GET", "no move", NOBODY),
+    ("notifications:calendar", "GET", "", "public 302, admin 200, office 200, rest 403"),
+    ("notifications:calendar", "POST", "", "public 302, admin 302, office 302, rest 403"),
     ("notifications:events", "GET", "", "public 302, admin 200, auditor 200, rest 403"),
 ]
 

@@ -9,6 +9,10 @@ READERS = "office 200, leader 200, auditor 200, jiaoyu 200, gongke 200, tsinghua
 UNIT = "public 302, office 200, jiaoyu 200, gongke 403, tsinghua 403, leader 403, auditor 403, rest 404"
 BOTH_SIDES = "public 302, office 200, jiaoyu 200, tsinghua 200, gongke 403, leader 403, auditor 403, rest 404"
 OFFICE = "public 302, office 200, jiaoyu 403, gongke 403, tsinghua 403, leader 403, auditor 403, rest 404"
+PAIR = "public 302, office 200, jiaoyu 200, gongke 403, leader 403, auditor 403, tsinghua 403, xinong 403, rest 404"
+PLANNERS = "public 302, office 200, leader 200, auditor 200, jiaoyu 200, gongke 200, rest 404"
+OFFICE_OF_PLANNERS = "public 302, office 200, leader 403, auditor 403, jiaoyu 403, gongke 403, rest 404"
+KEEPERS = "public 302, office 200, jiaoyu 200, gongke 200, tsinghua 403, leader 403, auditor 403, rest 404"
 TABLE = [
     ("projects:list", "GET", "", "public 302, rest 200"),
     ("projects:add", "GET", "", "public 302, office 200, jiaoyu 200, gongke 200, rest 403"),
@@ -34,27 +38,49 @@ TABLE = [
     ("projects:evidence", "GET", "no proof", NOBODY),
     ("projects:report_file", "GET", "file", f"public 302, {READERS}, rest 404"),
     ("projects:report_file", "GET", "no file", NOBODY),
-    ("projects:milestone_edit", "GET", "milestone", UNIT),
-    ("projects:milestone_edit", "GET", "nothing", NOBODY),
-    ("projects:milestone_move", "GET", "report milestone", BOTH_SIDES),
-    ("projects:milestone_move", "POST", "report milestone", BOTH_SIDES),
-    ("projects:milestone_move", "GET", "confirm milestone", UNIT),
-    ("projects:milestone_move", "GET", "nonsense", NOBODY),
+    ("projects:intents", "GET", "", "public 302, rest 200"),
+    ("projects:begin_talks", "GET", "pair", PAIR),
+    ("projects:begin_talks", "GET", "nothing", NOBODY),
+    ("projects:plan", "GET", "own", UNIT),
+    ("projects:plan", "POST", "own", UNIT),
+    ("projects:plan", "GET", "nothing", NOBODY),
+    ("projects:plan_again", "GET", "own", UNIT),
+    ("projects:plan_again", "GET", "other", "public 302, office 200, leader 403, auditor 403, rest 404"),
+    ("projects:templates", "GET", "", "public 302, rest 200"),
+    ("projects:template", "GET", "template", PLANNERS),
+    ("projects:template", "GET", "nothing", NOBODY),
+    ("projects:template_add", "GET", "", "public 302, office 200, rest 403"),
+    ("projects:template_edit", "GET", "template", OFFICE_OF_PLANNERS),
+    ("projects:agreements", "GET", "", "public 302, rest 200"),
+    ("projects:agreement", "GET", "agreement", f"public 302, {READERS}, rest 404"),
+    ("projects:agreement", "GET", "nothing", NOBODY),
+    ("projects:agreement_add", "GET", "", "public 302, office 200, jiaoyu 200, gongke 200, rest 403"),
+    ("projects:agreement_edit", "GET", "agreement", KEEPERS),
+    ("projects:scan", "GET", "agreement", f"public 302, {READERS}, rest 404"),
+    ("projects:scan", "GET", "nothing", NOBODY),
+    ("projects:visit_add", "GET", "own", UNIT),
+    ("projects:visit_edit", "GET", "visit", UNIT),
+    ("projects:visit_edit", "GET", "nothing", NOBODY),
+    ("projects:visit_file", "GET", "visit", f"public 302, {READERS}, rest 404"),
+    ("projects:visit_file", "GET", "nothing", NOBODY),
 ]
 
 
 def objects(county) -> dict[str, dict]:
     """The URL arguments of the objects named in the table."""
     from files.demo import paper
-    from projects.models import Project
+    from needs.models import Need, Supply
+    from projects.models import Project, Template
 
     own = Project.objects.get(title="药用玻璃新配方中试（示例）")
     other = Project.objects.get(title="校友企业回乡投资（示例）")
     Project.objects.filter(pk=own.pk).update(unit=county.units["教育局"], state="landed")
-    milestone = own.milestones.filter(state="open").first()
-    own.milestones.filter(pk=milestone.pk).update(holder="university")
     report = own.reports.create(status="on_plan", upload=paper(county))
     proof = own.steps.get(move="visit")
+    visit = own.visits.create(day=own.signed_on, people="甲", upload=paper(county))
+    need = Need.objects.filter(state="accepted").first()
+    Need.objects.filter(pk=need.pk).update(unit=county.units["教育局"])
+    supply = Supply.objects.filter(state="accepted", university__partnerships__isnull=False).first()
     return {
         "own": {"pk": own.pk},
         "other": {"pk": other.pk},
@@ -67,7 +93,8 @@ def objects(county) -> dict[str, dict]:
         "no proof": {"pk": other.pk, "step": proof.pk},
         "file": {"pk": own.pk, "report": report.pk},
         "no file": {"pk": other.pk, "report": report.pk},
-        "milestone": {"pk": milestone.pk},
-        "report milestone": {"pk": milestone.pk, "move": "report"},
-        "confirm milestone": {"pk": milestone.pk, "move": "confirm"},
+        "template": {"pk": Template.objects.first().pk},
+        "agreement": {"pk": own.agreements.first().pk},
+        "visit": {"pk": visit.pk},
+        "pair": {"pk": need.pk, "query": f"?supply={supply.pk}"},
     }

@@ -44,3 +44,29 @@ def test_the_county_calendar_knows_the_published_years():
     assert calendar.is_published(2026)
     assert not calendar.is_published(2035)
     assert calendar.shift(date(2035, 10, 1), 1) - date(2035, 10, 1) == timedelta(days=1)
+
+
+ANY_DAY = st.dates(date(2024, 8, 20), date(2024, 10, 20))
+
+
+@given(ANY_DAY, st.integers(1, 40))
+def test_the_day_after_so_many_working_days_is_the_first_on_which_they_are_counted(day, steps):
+    then = CALENDAR.after(day, steps)
+    assert (CALENDAR.count(day, then), CALENDAR.count(day, then - timedelta(days=1))) == (steps, steps - 1)
+
+
+@given(ANY_DAY, st.integers(1, 40))
+def test_the_last_due_day_is_the_latest_from_which_so_many_working_days_have_passed(today, steps):
+    day = CALENDAR.last_due(today, steps)
+    assert CALENDAR.count(day, today) >= steps > CALENDAR.count(day + timedelta(days=1), today)
+
+
+def test_around_the_holiday_of_2024_both_ways():
+    # Friday 13, the make-up Saturday 14, three days off, Wednesday 18.
+    assert [CALENDAR.after(date(2024, 9, 13), steps) for steps in (0, 1, 2)] == [
+        date(2024, 9, 13),
+        date(2024, 9, 14),
+        date(2024, 9, 18),
+    ]
+    assert CALENDAR.last_due(date(2024, 9, 17), 1) == date(2024, 9, 13)
+    assert CALENDAR.last_due(date(2024, 9, 18), 1) == date(2024, 9, 17)

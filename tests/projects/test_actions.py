@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from notifications.models import Event, Message
 from projects import actions
-from projects.models import Milestone, Project, Report
-from projects.workflow import Progress
+from projects.models import Project, Report
 from ruoyi_coop.lib.errors import AlreadyDone, Conflict, NotAllowed, NotNow
-from tests.scene import days, milestone_of, pdf, project_in
+from supervision import actions as duties
+from supervision.models import Duty
+from tests.scene import days, pdf, project_in
 
 
 def facts(scene, **more) -> dict:
@@ -105,65 +106,6 @@ def test_the_second_writer_learns_what_the_first_wrote(scene):
     assert (conflict.value.theirs, conflict.value.who) == ([("项目名称", "甲")], "薛明远")
 
 
-def test_a_milestone_goes_round_with_all_its_proof_kept(scene):
-    liaison, jiaoyu = scene.people["tsinghua"], scene.people["jiaoyu"]
-    project = project_in(scene, "landed")
-    milestone = actions.add_milestone(project, {"title": "设备安装", "due": days(5), "holder": "university"}, by=jiaoyu)
-    actions.report_milestone(milestone, done_on=days(-1), text="装好了", upload=pdf("一.pdf"), by=liaison)
-    actions.send_milestone_back(milestone, reason="缺验收单", by=jiaoyu)
-    back = Milestone.objects.get()
-    assert (back.state, back.done_on, back.reported_by, back.due) == ("open", None, None, days(5))
-    actions.report_milestone(milestone, done_on=days(0), upload=pdf("二.pdf"), by=liaison)
-    done = actions.confirm_milestone(milestone, by=jiaoyu)
-    assert (done.state, done.done_on) == ("confirmed", days(0))
-    assert [report.upload.name for report in done.reports.order_by("id")] == ["一.pdf", "二.pdf"]
-    verbs = Event.objects.about(project).order_by("id").values_list("verb", flat=True)
-    assert list(verbs) == ["created", "report", "send_back", "report", "confirm"]
-
-
-def test_the_other_side_hears_of_each_turn_of_a_milestone(scene):
-    milestone = milestone_of(project_in(scene, "landed"))
-    actions.report_milestone(milestone, done_on=days(0), upload=pdf(), by=scene.people["tsinghua"])
-    assert told() == {("jiaoyu", "等您确认：设备安装")}
-    Message.objects.all().delete()
-    actions.confirm_milestone(milestone, by=scene.people["jiaoyu"])
-    assert told() == {("tsinghua", "已确认完成：设备安装")}
-
-
-def test_what_the_unit_reports_the_office_is_asked_to_confirm(scene):
-    milestone = milestone_of(project_in(scene, "landed"), holder="unit")
-    actions.report_milestone(milestone, done_on=days(0), upload=pdf(), by=scene.people["jiaoyu"])
-    assert told() == {("office", "等您确认：设备安装")}
-
-
-@pytest.mark.parametrize(
-    ("given", "sentence"),
-    [({"upload": None}, "请附上佐证材料"), ({"done_on": days(1)}, "完成日期不能晚于今天")],
-)
-def test_a_milestone_is_not_done_without_proof_nor_in_the_future(given, sentence, scene):
-    milestone = milestone_of(project_in(scene, "landed"))
-    with pytest.raises(NotNow, match=sentence):
-        actions.report_milestone(
-            milestone, by=scene.people["tsinghua"], **{"done_on": days(0), "upload": pdf()} | given
-        )
-
-
-def test_another_day_needs_a_reason_and_the_first_one_stays(scene):
-    project, by = project_in(scene, "landed"), scene.people["jiaoyu"]
-    milestone = actions.add_milestone(project, {"title": "设备安装", "due": days(5), "holder": "unit"}, by=by)
-    with pytest.raises(NotNow, match="改期限要写明理由"):
-        actions.edit_milestone(milestone, {"due": days(9)}, by=by)
-    moved = actions.edit_milestone(milestone, {"due": days(9)}, reason="设备晚到", by=by)
-    assert (moved.due, moved.original_due, moved.was_moved) == (days(9), days(5), True)
-    assert Event.objects.about(project).first().note == "设备晚到"
-
-
-def test_a_reported_milestone_is_not_edited(scene):
-    milestone = milestone_of(project_in(scene), state="reported")
-    with pytest.raises(NotNow, match="已报完成"):
-        actions.edit_milestone(milestone, {"title": "别的"}, by=scene.people["office"])
-
-
 def test_the_same_report_sent_twice_is_one(scene):
     project, by = project_in(scene), scene.people["tsinghua"].sending(uuid4())
     actions.report_progress(project, status="on_plan", by=by)
@@ -181,35 +123,37 @@ def test_a_project_that_does_not_run_has_no_deadline_until_it_does_again(scene):
 
 
 VERBS = st.lists(
-    st.tuples(st.sampled_from(["add", "report", "confirm", "back", "move", "promise"]), st.integers(-9, 40)), max_size=8
+    st.tuples(st.sampled_from(["add", "report", "review", "redo", "move", "promise", "begin"]), st.integers(0, 40)),
+    max_size=8,
 )
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(VERBS)
-def test_the_next_deadline_always_equals_the_nearest_open_one(scene, history):
+def test_the_next_dates_always_equal_those_of_the_open_duties(scene, history):
     project = project_in(scene, "landed", title=str(uuid4()))
     for verb, number in history:
         try_one(scene, project, verb, number)
         project.refresh_from_db()
-        open_days = project.milestones.filter(state=Progress.OPEN).values_list("due", flat=True)
-        assert project.next_due == min(
-            [*open_days, *([project.promised_on] if project.promised_on else [])], default=None
-        )
+        rows = Duty.objects.filter(origin=project.key).open()
+        promise = [project.promised_on] if project.promised_on else []
+        starts = [row.start_by for row in rows if not row.begun_on]
+        assert project.next_due == min([*rows.values_list("due", flat=True), *promise], default=None)
+        assert project.next_start == min(starts, default=None)
 
 
 def try_one(scene, project, verb: str, number: int) -> None:
     office, liaison = scene.people["office"], scene.people["tsinghua"]
-    some = project.milestones.order_by("id")
-    first = some[abs(number) % some.count()] if some else None
+    some = Duty.objects.filter(origin=project.key).order_by("id")
+    first = some[number % some.count()] if some else None
+    new = {"title": "x", "due": days(number), "holder": "university"}
     acts = {
-        "add": lambda: actions.add_milestone(
-            project, {"title": "x", "due": days(number), "holder": "university"}, by=office
-        ),
-        "report": lambda: first and actions.report_milestone(first, done_on=days(0), upload=pdf(), by=liaison),
-        "confirm": lambda: first and actions.confirm_milestone(first, by=office),
-        "back": lambda: first and actions.send_milestone_back(first, reason="x", by=office),
-        "move": lambda: first and actions.edit_milestone(first, {"due": days(number)}, reason="x", by=office),
+        "add": lambda: actions.add_milestone(project, new, by=office),
+        "begin": lambda: first and duties.move_duty(first, "begin", by=liaison),
+        "report": lambda: first and duties.move_duty(first, "report", upload=pdf(), by=liaison),
+        "review": lambda: first and duties.move_duty(first, "review", by=office),
+        "redo": lambda: first and duties.move_duty(first, "redo", note="x", by=office),
+        "move": lambda: first and duties.edit_duty(first, {"due": days(number)}, reason="x", by=office),
         "promise": lambda: actions.edit_project(project, {"promised_on": days(number)}, by=office),
     }
     try:

@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, InternalError, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.permissions import Role
-from projects import lights
 from projects.models import Milestone, Project, ProjectStage, Report
 from projects.workflow import Stage
+from supervision import lights
 from tests.scene import PEOPLE, days, milestone_of, project_in
 
 INSIDE = {"office", "leader", "auditor", "jiaoyu", "gongke", "tsinghua"}
@@ -71,19 +71,6 @@ def test_the_database_refuses_a_stage_without_its_facts(state, columns, scene):
         project_in(scene, state, **columns)
 
 
-def test_the_first_deadline_stays_whoever_writes(scene):
-    milestone = milestone_of(project_in(scene))
-    Milestone.objects.filter(pk=milestone.pk).update(due=days(30))
-    with pytest.raises(InternalError), transaction.atomic():
-        Milestone.objects.filter(pk=milestone.pk).update(original_due=days(30))
-
-
-@pytest.mark.parametrize(("state", "done_on"), [("open", days(-1)), ("reported", None), ("confirmed", None)])
-def test_a_milestone_is_done_on_a_day_or_not_at_all(state, done_on, scene):
-    with pytest.raises(IntegrityError), transaction.atomic():
-        milestone_of(project_in(scene), state=state, done_on=done_on)
-
-
 LIGHTS = [
     (-1, 0, "red"),
     (-1, 40, "red"),
@@ -110,30 +97,30 @@ def test_a_light_follows_from_the_dates(due, silent, light, scene):
 
 @pytest.mark.parametrize("state", ["on_hold", "closed", "terminated"])
 def test_what_does_not_run_has_no_light(state, scene):
-    project = project_in(scene, state, next_due=days(-9))
-    milestone_of(project, -9)
-    assert (Project.objects.lit().get().light, Milestone.objects.lit().get().light) == ("", "")
+    project_in(scene, state, next_due=days(-9))
+    assert Project.objects.lit().get().light == ""
     assert not any(Project.objects.showing(name).exists() for name, _label in lights.CHOICES)
 
 
-def test_a_milestone_has_the_light_of_its_own_day(scene):
-    project = project_in(scene, "landed")
-    for due in (-1, 3, 20):
-        milestone_of(project, due, title=str(due))
-    milestone_of(project, -5, title="done", state="reported")
-    assert {row.title: row.light for row in Milestone.objects.lit()} == {
-        "-1": "red",
-        "3": "yellow",
-        "20": "green",
-        "done": "",
-    }
+def test_a_project_is_yellow_when_work_that_should_have_begun_has_not(scene):
+    project_in(scene, "landed", title="该开工", next_due=days(30), next_start=days(-1))
+    project_in(scene, "landed", title="还早", next_due=days(30), next_start=days(0))
+    rows = {row.title: (row.light, row.light_reason) for row in Project.objects.lit()}
+    assert (rows["该开工"][0], rows["还早"][0]) == ("yellow", "green")
+    assert rows["该开工"][1].startswith("最迟应在")
+    assert set(Project.objects.showing("yellow").values_list("title", flat=True)) == {"该开工"}
 
 
-def test_messages_reach_whoever_holds_a_milestone(scene):
+def test_an_intention_is_no_project_and_a_project_no_intention(scene):
+    for stage in Stage.values:
+        project_in(scene, stage, title=stage)
+    intents = set(Project.objects.intents().values_list("title", flat=True))
+    assert intents == {"talks", "intention", "visit", "framework", "on_hold", "terminated"}
+    assert set(Project.objects.contracted().values_list("title", flat=True)) == set(Stage.values) - intents
+
+
+def test_messages_reach_the_officials_and_the_office(scene):
     project = project_in(scene)
-    holders = {
-        holder: {person.username for person in milestone_of(project, holder=holder).people()}
-        for holder in ("unit", "university")
-    }
-    assert holders == {"unit": {"jiaoyu"}, "university": {"tsinghua"}}
+    assert {person.username for person in project.people_with(Role.OFFICIAL)} == {"jiaoyu"}
+    assert {person.username for person in project.people_with(Role.LIAISON)} == {"tsinghua"}
     assert {person.username for person in project.people_with(Role.OFFICE)} == {"office"}

@@ -4,43 +4,15 @@ from functools import partial
 
 import pytest
 
-from notifications.models import Event, Message
 from projects import actions
-from projects.models import Milestone, Project, Report
+from projects.models import Milestone, Project, Template
+from supervision import actions as duties
+from supervision.models import Duty
 from tests.bases.test_races import race
+from tests.projects.test_talks import pair
 from tests.scene import days, milestone_of, pdf, project_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def test_a_milestone_is_confirmed_once(scene):
-    milestone = milestone_of(project_in(scene, "landed"), state="reported")
-    attempts = [partial(actions.confirm_milestone, milestone, by=scene.people[who]) for who in ("office", "jiaoyu")]
-    assert race(*attempts) == ["Milestone", "NotNow"]
-    assert Event.objects.filter(verb="confirm").count() == 1
-    assert Message.objects.bell().filter(recipient=scene.people["tsinghua"].user).count() == 1
-
-
-def test_a_milestone_is_reported_done_once_and_the_loser_leaves_no_report(scene):
-    milestone = milestone_of(project_in(scene, "landed"))
-
-    def report(who):
-        return lambda: actions.report_milestone(milestone, done_on=days(0), upload=pdf(), by=scene.people[who])
-
-    assert race(report("tsinghua"), report("jiaoyu")) == ["Milestone", "NotNow"]
-    assert (Report.objects.count(), Event.objects.filter(verb="report").count()) == (1, 1)
-
-
-def test_confirming_and_sending_back_at_once_ends_in_one_of_them(scene):
-    milestone = milestone_of(project_in(scene, "landed"), state="reported")
-    office, jiaoyu = scene.people["office"], scene.people["jiaoyu"]
-    answers = race(
-        partial(actions.confirm_milestone, milestone, by=office),
-        partial(actions.send_milestone_back, milestone, reason="缺签字", by=jiaoyu),
-    )
-    row = Milestone.objects.get()
-    assert answers == ["Milestone", "NotNow"]
-    assert (row.state == "open") == (row.done_on is None)
 
 
 def test_two_edits_of_the_same_version_never_lose_one(scene):
@@ -69,3 +41,30 @@ def test_a_project_is_not_closed_over_a_milestone_added_at_the_same_moment(scene
     )
     assert answers in (["Milestone", "NotNow"], ["NotNow", "Project"])
     assert (Project.objects.get().state == "closed") == (Milestone.objects.count() == 0)
+
+
+def test_a_duty_and_its_project_moved_at_once_both_end_well(scene):
+    project, office = project_in(scene, "landed"), scene.people["office"]
+    duty = milestone_of(project).duty
+    answers = race(
+        lambda: actions.move_project(project, "hold", by=office, note="等批复"),
+        lambda: duties.move_duty(duty, "report", by=scene.people["tsinghua"], upload=pdf()),
+    )
+    assert answers in (["Duty", "Project"], ["NotNow", "Project"])
+    assert Duty.objects.get().state == ("reported" if answers == ["Duty", "Project"] else "suspended")
+
+
+def test_a_plan_is_accepted_once(scene):
+    project, by = project_in(scene, "landed"), scene.people["jiaoyu"]
+    template = Template.objects.create(name="两步")
+    template.steps.create(position=1, title="一", days=2)
+    accept = partial(actions.accept_plan, project, template, template.graph(), days(60), by=by)
+    assert race(accept, accept) == ["NotNow", "Project"]
+    assert Milestone.objects.count() == 1
+
+
+def test_talks_about_one_pair_begin_once(scene):
+    need, supply = pair(scene)
+    begin = partial(actions.begin_talks, need, supply, by=scene.people["jiaoyu"])
+    assert race(begin, begin) == ["NotNow", "Project"]
+    assert Project.objects.count() == 1

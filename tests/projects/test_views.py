@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from projects import actions
-from projects.models import Milestone, Project, Report
+from projects.models import Project, Report
+from supervision.models import Duty
 from tests.scene import days, milestone_of, pdf, project_in
 
 LIST = "/projects/"
@@ -22,9 +23,10 @@ def titles(answer) -> list[str]:
 
 @pytest.fixture
 def several(scene):
-    project_in(scene, "intention", title="甲", next_due=days(-1))
+    project_in(scene, "landed", title="甲", next_due=days(-1))
+    project_in(scene, "visit", title="戊", next_due=days(-1))
     project_in(scene, "contract", title="乙", next_due=days(3), partnership=scene.xinong, unit=scene.units["工科局"])
-    project_in(scene, "on_hold", title="丙", next_due=days(30))
+    project_in(scene, "on_hold", title="丙", next_due=days(30), held_from="landed", signed_on=days(-9))
     project_in(scene, "closed", title="丁", touched_at=timezone.now() - timedelta(days=99))
 
 
@@ -33,7 +35,7 @@ def several(scene):
     [
         ("", "甲乙丙丁"),
         ("?stage=running", "甲乙"),
-        ("?stage=signed", "乙丁"),
+        ("?stage=signed", "甲乙丙丁"),
         ("?stage=on_hold", "丙"),
         ("?light=red", "甲"),
         ("?light=yellow", "乙"),
@@ -47,6 +49,15 @@ def several(scene):
 def test_the_list_filters_and_searches(query, wanted, scene, several, enter):
     answer = enter(scene.people["jiaoyu"]).get(LIST + query)
     assert (answer.status_code, sorted(titles(answer))) == (200, sorted(wanted))
+
+
+def test_intentions_have_a_list_of_their_own_with_their_age(scene, several, enter):
+    project_in(scene, "talks", title="己", state_since=timezone.now() - timedelta(days=12))
+    client = enter(scene.people["jiaoyu"])
+    assert sorted(titles(client.get("/intents/"))) == ["己", "戊"]
+    answer = client.get("/intents/?stage=talks")
+    assert titles(answer) == ["己"]
+    assert "12 天前" in answer.content.decode()
 
 
 def test_the_list_filters_by_unit_and_university(scene, several, enter):
@@ -80,11 +91,11 @@ def test_a_project_page_costs_the_same_for_one_and_for_three_of_everything(scene
 
     add(0)
     client.get(project.get_absolute_url())
-    with queries(10):
+    with queries(12):
         client.get(project.get_absolute_url())
     add(1)
     add(2)
-    with queries(10):
+    with queries(12):
         client.get(project.get_absolute_url())
 
 
@@ -92,7 +103,7 @@ def test_the_export_holds_the_rows_of_the_filter_in_words(scene, several, enter)
     answer = enter(scene.people["office"]).get(LIST + "?stage=running&format=csv")
     lines = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
     assert lines[0] == ["项目名称", "灯", "阶段", "进展", "高校", "责任单位", "下一个期限", "最近更新"]
-    assert [line[:3] for line in lines[1:]] == [["乙", "黄 · 临期", "项目合同"], ["甲", "红 · 逾期", "初步意向"]]
+    assert [line[:3] for line in lines[1:]] == [["乙", "黄 · 临期", "项目合同"], ["甲", "红 · 逾期", "落地实施"]]
 
 
 def test_the_page_says_who_has_it_since_when_until_when_and_why_its_light(scene, enter):
@@ -110,7 +121,7 @@ def test_the_university_is_offered_to_report_and_its_own_milestones_only(scene, 
     milestone_of(project, holder="university", title="高校的")
     milestone_of(project, holder="unit", title="单位的")
     context = enter(scene.people["tsinghua"]).get(project.get_absolute_url()).context
-    offers = {row["milestone"].title: [offer.name for offer in row["offers"]] for row in context["milestones"]}
+    offers = {duty.title: [offer.name for offer in found] for duty, found in context["duties"]}
     assert offers == {"高校的": ["report"], "单位的": []}
     assert (context["report_form"] is not None, context["may_edit"], list(context["offers"])) == (True, False, [])
 
@@ -119,7 +130,7 @@ def test_an_auditor_reads_everything_and_is_offered_nothing(scene, enter):
     project = project_in(scene, "landed")
     milestone_of(project)
     context = enter(scene.people["auditor"]).get(project.get_absolute_url()).context
-    assert (context["offers"], context["milestones"][0]["offers"], context["report_form"]) == ([], [], None)
+    assert (context["offers"], context["duties"][0][1], context["report_form"]) == ([], [], None)
 
 
 def test_a_status_is_updated_with_one_word_and_one_press(scene, enter):
@@ -211,44 +222,27 @@ def test_the_second_writer_sees_both_versions_and_may_then_overwrite(scene, ente
     assert (project.title, project.version) == ("后写的", 3)
 
 
-def test_a_milestone_through_its_forms(scene, enter):
+def test_a_milestone_is_added_and_worked_from_the_project_page(scene, enter):
     project = project_in(scene, "landed")
     unit, liaison = enter(scene.people["jiaoyu"]), enter(scene.people["tsinghua"])
     unit.post(f"{project.get_absolute_url()}milestones/add/", {"title": "装机", "due": days(4), "holder": "university"})
-    milestone = Milestone.objects.get()
-    liaison.post(f"{milestone.move_base}report/", {"done_on": days(0), "evidence": pdf(), "text": "装好了"})
-    unit.post(f"{milestone.move_base}send_back/", {"reason": "缺签字"})
-    liaison.post(f"{milestone.move_base}report/", {"done_on": days(0), "evidence": pdf()})
-    unit.post(f"{milestone.move_base}confirm/", {"version": Milestone.objects.get().version})
-    assert (Milestone.objects.get().state, Report.objects.count()) == ("confirmed", 2)
+    duty = Duty.objects.get()
+    offers = {
+        one.title: [offer.name for offer in found]
+        for one, found in liaison.get(project.get_absolute_url()).context["duties"]
+    }
+    assert offers == {"装机": ["accept", "report"]}
+    liaison.post(f"{duty.get_absolute_url()}report/", {"done_on": days(0), "evidence": pdf(), "text": "装好了"})
+    unit.post(f"{duty.get_absolute_url()}review/", {"version": Duty.objects.get().version})
+    assert Duty.objects.get().state == "reviewed"
 
 
-@pytest.mark.parametrize(
-    ("data", "fields"),
-    [({}, ["done_on", "evidence"]), ({"done_on": days(1), "evidence": "x"}, ["done_on", "evidence"])],
-)
-def test_a_milestone_is_not_reported_done_without_day_and_proof(data, fields, scene, enter):
-    milestone = milestone_of(project_in(scene, "landed"))
-    answer = enter(scene.people["tsinghua"]).post(f"{milestone.move_base}report/", data)
-    assert (answer.status_code, list(answer.context["form"].errors)) == (200, fields)
-
-
-def test_another_day_is_asked_for_a_reason(scene, enter):
-    milestone = milestone_of(project_in(scene, "landed"))
-    address = reverse("projects:milestone_edit", args=[milestone.pk])
-    data = {"title": milestone.title, "due": days(9), "holder": "university"}
-    answer = enter(scene.people["jiaoyu"]).post(address, data)
-    assert list(answer.context["form"].errors) == ["reason"]
-    enter(scene.people["jiaoyu"]).post(address, data | {"reason": "设备晚到"})
-    milestone.refresh_from_db()
-    assert (milestone.due, milestone.original_due) == (days(9), days(5))
-
-
-def test_a_confirmation_pressed_too_late_says_so_in_a_sentence(scene, enter):
-    milestone = milestone_of(project_in(scene, "landed"), state="confirmed")
-    answer = enter(scene.people["jiaoyu"]).post(f"{milestone.move_base}confirm/", {})
-    assert answer.status_code == 200
-    assert "现在是“已确认”，不能确认完成。" in answer.content.decode()
+def test_a_milestone_of_a_past_day_is_refused_and_its_words_stay(scene, enter):
+    project = project_in(scene, "landed")
+    data = {"title": "装机", "due": days(-1), "holder": "unit"}
+    answer = enter(scene.people["jiaoyu"]).post(f"{project.get_absolute_url()}milestones/add/", data)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (200, ["due"])
+    assert 'value="装机"' in answer.content.decode()
 
 
 def test_the_panel_of_a_partnership_lists_the_nearest_deadline_first(scene, enter):

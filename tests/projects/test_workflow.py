@@ -1,19 +1,21 @@
-"""Every move × state × person of projects and milestones, really tried."""
+"""Every move × state × person of the ladder, really tried; and what becomes of the duties that hang on it."""
 
 from itertools import product
 
 import pytest
 from django.db import transaction
 
-from accounts.permissions import can
 from projects import actions
-from projects.workflow import MILESTONE, PIPELINE, RUNNING, Progress, Stage
+from projects.workflow import PIPELINE, RUNNING, Stage
 from ruoyi_coop.lib.errors import NotAllowed, NotNow
-from tests.scene import PEOPLE, days, milestone_of, pdf, project_in
+from supervision import actions as duties
+from supervision.models import Duty
+from tests.scene import PEOPLE, milestone_of, pdf, project_in
 
 UNIT = {"office", "jiaoyu"}
 OFFICE = {"office"}
 EXPECTED = {
+    "intention": (UNIT, {"talks": "intention"}),
     "visit": (UNIT, {"intention": "visit"}),
     "framework": (UNIT, {"visit": "framework"}),
     "contract": (UNIT, {"framework": "contract"}),
@@ -23,6 +25,7 @@ EXPECTED = {
     "take_back": (
         OFFICE,
         {
+            "intention": "talks",
             "visit": "intention",
             "framework": "visit",
             "contract": "framework",
@@ -33,12 +36,6 @@ EXPECTED = {
     "hold": (UNIT, dict.fromkeys(RUNNING, "on_hold")),
     "resume": (UNIT, {"on_hold": "framework"}),
     "terminate": (OFFICE, dict.fromkeys((*RUNNING, "on_hold"), "terminated")),
-}
-FINISHERS = {"office", "jiaoyu", "tsinghua"}  # the unit answers for all, the university for what it holds
-OF_MILESTONES = {
-    "report": (FINISHERS, {"open": "reported"}),
-    "confirm": (UNIT, {"reported": "confirmed"}),
-    "send_back": (UNIT, {"reported": "open"}),
 }
 
 
@@ -62,22 +59,13 @@ def climb(project, move: str, actor) -> str:
     return attempt(lambda: actions.move_project(project, move, by=actor, evidence=pdf(), note="因为"))
 
 
-def finish(milestone, move: str, actor) -> str:
-    acts = {
-        "report": lambda: actions.report_milestone(milestone, done_on=days(0), upload=pdf(), by=actor),
-        "confirm": lambda: actions.confirm_milestone(milestone, by=actor),
-        "send_back": lambda: actions.send_milestone_back(milestone, reason="缺签字", by=actor),
-    }
-    return attempt(acts[move])
-
-
-def wanted(table, move: str, state: str, person: str) -> str:
-    people, arrows = table[move]
+def wanted(move: str, state: str, person: str) -> str:
+    people, arrows = EXPECTED[move]
     return "NotAllowed" if person not in people else arrows.get(state, "NotNow")
 
 
-def test_the_tables_of_this_test_name_every_move():
-    assert (list(EXPECTED), list(OF_MILESTONES)) == (PIPELINE.names, MILESTONE.names)
+def test_the_table_of_this_test_names_every_move():
+    assert list(EXPECTED) == PIPELINE.names
 
 
 @pytest.mark.parametrize("state", Stage.values)
@@ -85,47 +73,14 @@ def test_every_move_of_a_project_by_every_person_ends_as_the_table_says(state, s
     project = project_in(scene, state)
     cells = list(product(EXPECTED, PEOPLE))
     assert {(move, who): climb(project, move, scene.people[who]) for move, who in cells} == {
-        (move, who): wanted(EXPECTED, move, state, who) for move, who in cells
+        (move, who): wanted(move, state, who) for move, who in cells
     }
-
-
-@pytest.mark.parametrize("state", Progress.values)
-def test_every_move_of_a_milestone_by_every_person_ends_as_the_table_says(state, scene):
-    milestone = milestone_of(project_in(scene, "landed"), state=state)
-    cells = list(product(OF_MILESTONES, PEOPLE))
-    assert {(move, who): finish(milestone, move, scene.people[who]) for move, who in cells} == {
-        (move, who): wanted(OF_MILESTONES, move, state, who) for move, who in cells
-    }
-
-
-def test_what_the_unit_holds_the_university_cannot_report(scene):
-    milestone = milestone_of(project_in(scene, "landed"), holder="unit")
-    assert finish(milestone, "report", scene.people["tsinghua"]) == "NotAllowed"
-    assert finish(milestone, "report", scene.people["jiaoyu"]) == "reported"
-
-
-def test_whoever_reported_does_not_confirm(scene):
-    reporter = scene.people["jiaoyu"]
-    milestone = milestone_of(project_in(scene, "landed"), state="reported", reporter=reporter.user)
-    assert finish(milestone, "confirm", reporter) == "NotNow"
-    assert finish(milestone, "confirm", scene.people["office"]) == "confirmed"
-    offers = MILESTONE.moves_for(milestone, reporter, can)
-    assert [(offer.name, offer.why_not) for offer in offers] == [
-        ("confirm", "是您自己报的，要请另一个人确认完成。"),
-        ("send_back", ""),
-    ]
-
-
-@pytest.mark.parametrize("state", ["on_hold", "closed", "terminated"])
-def test_nothing_is_reported_done_in_a_project_that_does_not_run(state, scene):
-    milestone = milestone_of(project_in(scene, state))
-    assert finish(milestone, "report", scene.people["tsinghua"]) == "NotNow"
 
 
 def test_a_project_with_an_open_milestone_is_not_closed(scene):
     project = project_in(scene, "accepted")
     milestone_of(project)
-    assert PIPELINE.why_not(project, PIPELINE["close"]) == "还有1个里程碑没有确认完成。"
+    assert PIPELINE.why_not(project, PIPELINE["close"]) == "还有1个里程碑没有复核销号。"
     assert climb(project, "close", scene.people["office"]) == "NotNow"
 
 
@@ -137,3 +92,35 @@ def test_a_held_project_resumes_exactly_where_it_was(scene):
         assert (held.state, held.held_from) == ("on_hold", stage)
         back = actions.move_project(held, "resume", by=office)
         assert (back.state, back.held_from) == (stage, "")
+
+
+def states(project) -> list[str]:
+    return list(Duty.objects.filter(origin=project.key).order_by("pk").values_list("state", flat=True))
+
+
+def test_duties_rest_and_go_on_with_their_project_but_not_those_suspended_before(scene):
+    office, jiaoyu = scene.people["office"], scene.people["jiaoyu"]
+    project = project_in(scene, "landed")
+    for state in ("assigned", "doing", "reported", "closed", "doing"):
+        last = milestone_of(project, state=state).duty
+    duties.move_duty(last, "suspend", by=office, note="等设备")
+    held = actions.move_project(project, "hold", by=jiaoyu, note="等批复")
+    assert states(project) == ["suspended", "suspended", "reported", "closed", "suspended"]
+    actions.move_project(held, "resume", by=jiaoyu)
+    assert states(project) == ["assigned", "doing", "reported", "closed", "suspended"]
+
+
+def test_nobody_has_to_do_what_a_terminated_project_had_promised(scene):
+    project = project_in(scene, "landed")
+    for state in ("assigned", "doing", "reported", "closed"):
+        milestone_of(project, state=state)
+    actions.move_project(project, "terminate", by=scene.people["office"], note="企业停产")
+    assert states(project) == ["cancelled", "cancelled", "reported", "closed"]
+
+
+def test_a_held_project_is_not_reported_done_by_a_duty(scene):
+    project = project_in(scene, "landed")
+    duty = milestone_of(project).duty
+    actions.move_project(project, "hold", by=scene.people["jiaoyu"], note="等批复")
+    with pytest.raises(NotNow, match="现在是“已中止”"):
+        duties.move_duty(duty, "report", by=scene.people["tsinghua"], upload=pdf())

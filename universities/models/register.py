@@ -86,6 +86,10 @@ class UniversityQuerySet(models.QuerySet):
         spoken_for = UniversityMember.objects.filter(hat__in=Hat.objects.worn())
         return self.partners().exclude(pk__in=spoken_for.values("university"))
 
+    def lost(self):
+        """Partners without a liaison and without anybody of the county who stands in for one."""
+        return self.without_liaison().exclude(caretaker__in=Hat.objects.worn())
+
     def cared_for_by(self, actor: Actor):
         """Those that a county leader is attached to today."""
         return self.filter(attachments__during__contains=timezone.localdate(), attachments__leader=actor.hat_id)
@@ -130,6 +134,9 @@ class University(Record):
     off_list_reason = models.CharField(_("不在名单中的原因"), max_length=200, blank=True)
     intro = models.TextField(_("合作简介"), blank=True, max_length=2000)
     is_public = models.BooleanField(_("对外公开"), default=True)
+    caretaker = models.ForeignKey(  # counts only while nobody speaks for it
+        Hat, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("代为联络")
+    )
     last_contact_on = models.DateField(_("最近联系"), null=True, blank=True, editable=False)
     pinyin = models.CharField(max_length=400, blank=True, editable=False)
     is_demo = models.BooleanField(_("演示数据"), default=False, editable=False)
@@ -158,6 +165,12 @@ class University(Record):
 
     def get_absolute_url(self):
         return reverse("universities:record", kwargs={"pk": self.pk})
+
+    @property
+    def standing_in(self):
+        """Whose hat stands in for a liaison, or None when it is worn no more."""
+        hat = self.caretaker
+        return hat if hat and hat.is_worn and hat.user.is_active else None
 
     def partnership(self):
         """The Partnership that runs today, or None."""
@@ -204,3 +217,9 @@ class UniversityMember(models.Model):
 
     def __str__(self):
         return f"{self.hat.user} · {self.university}"
+
+
+def university_id_of(actor: Actor) -> int | None:
+    """The university the actor's hat is tied to; read once per hat."""
+    member = getattr(actor.hat, "university_tie", None) if actor.role == Role.LIAISON else None
+    return member.university_id if member else None

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Hat, Unit
 from accounts.permissions import STAFF, Actor, Role
 from notifications.models import Record
+from universities import rhythm
 from universities.models.register import University
 from universities.workflow import PartnershipState
 
@@ -69,6 +70,16 @@ class PartnershipQuerySet(DatedQuerySet):
     def whole(self):
         """One row for each partnership, without the rows that keep the time of a former lead unit."""
         return self.filter(successor=None)
+
+    def quiet(self):
+        """Those running without two-way contact for much longer than usual: `rhythm.MEANING` says it in words."""
+        return self.filter(pk__in=rhythm.quiet())
+
+    def owned_by(self, actor: Actor):
+        """Those an official's unit leads today, or whose university a leader looks after."""
+        if actor.role == Role.LEADER:
+            return self.current().filter(university__in=University.objects.cared_for_by(actor).values("pk"))
+        return self.current().filter(lead_unit=actor.unit_id)
 
     def with_leader(self):
         """Add who looks after the university today: one join."""

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as lazy
 from accounts.permissions import Permission, Role
 from notifications.models import Event
 from pages.views import TIMELINE_LENGTH, FormPage, ListPage, RecordPage
-from universities import actions, forms, tables
+from universities import actions, forms, rhythm, tables
 from universities.models import LOOKS_INSIDE, Partnership
 from universities.views.shared import ForPartners, door, doors
 from universities.workflow import PARTNERSHIP
@@ -29,6 +29,10 @@ class Partnerships(ForPartners, ListPage):
     filterset_class = tables.PartnershipFilter
     actions = ((lazy("建立合作"), "universities:begin", Permission.MANAGE_PARTNERSHIP),)
     empty = lazy("换个条件，或清除筛选。")
+
+    @property
+    def intro(self):
+        return rhythm.MEANING if self.request.GET.get("quiet") == "yes" else ""
 
     def get_queryset(self):
         return super().get_queryset().whole().with_leader().select_related("university", "lead_unit")
@@ -58,10 +62,17 @@ class PartnershipPage(RecordPage):
             whole=whole,
             doors=doors(self.request.actor, row.roles_of(self.request.actor), DOORS, row) if row.is_current else (),
             attachment=row.university.attachment(),
+            silence=self.get_silence(),
+            meaning=rhythm.MEANING,
             people=row.university.hats_with(Role.LIAISON, Role.OFFICIAL).people_by("role"),
             former=whole.former.select_related("lead_unit").order_by("-during"),
             **context,
         )
+
+    def get_silence(self):
+        """The rhythm of this partnership when it is quiet, for those who see its inside."""
+        found = rhythm.rhythm_of(self.object.pk) if self.inside else None
+        return found if found and found.is_quiet else None
 
     def get_timeline(self):
         return Event.objects.about(self.object.university)[:TIMELINE_LENGTH] if self.inside else None

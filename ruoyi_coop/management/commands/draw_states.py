@@ -9,7 +9,18 @@ from django.utils.translation import override
 
 from ruoyi_coop.lib.workflow import Workflow
 
-APPS = ("mailroom", "universities", "bases", "projects", "interns", "meetings", "news")
+APPS = (
+    "mailroom",
+    "universities",
+    "supervision",
+    "service",
+    "bases",
+    "needs",
+    "projects",
+    "interns",
+    "meetings",
+    "news",
+)
 
 
 class Command(BaseCommand):

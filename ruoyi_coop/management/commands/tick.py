@@ -8,6 +8,7 @@ from interns.actions import expire_offers
 from notifications import outbox
 from notifications.tick import tick
 from ruoyi_coop.clock import RULES
+from service.actions import escalate_due
 
 
 class Command(BaseCommand):
@@ -17,8 +18,10 @@ class Command(BaseCommand):
         parser.add_argument("--at", default="")
 
     def handle(self, *args, at, **options):
+        now = _moment(at)
         expire_offers()
-        counts = tick(RULES, _moment(at))
+        escalate_due(now)
+        counts = tick(RULES, now)
         outbox.recover()
         shown = outbox.deliver_portal()
         mails = outbox.deliver_mail()

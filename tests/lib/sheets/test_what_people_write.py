@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
@@ -399,6 +399,7 @@ def test_every_allowance_is_read_back(amount, per):
 
 
 @given(st.sampled_from([PIECES, st.text(max_size=3)]).flatmap(lambda one: one))
+@example(":0:")
 def test_suggestions_are_always_understood(piece):
     for kind in ("headcount", "phone", "allowance", "date_range", "date", "money"):
         for suggestion in read(kind, f"约 5 {piece} 2021.7.15-8.20 1000元/月 13834567603").suggestions:

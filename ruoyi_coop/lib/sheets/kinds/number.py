@@ -43,7 +43,7 @@ def unsure(column: Column, text: str, value: Any) -> Cell:
     unit = "人" if column.kind == "headcount" else ""
     genders = GENDERS.fullmatch(text)
     found = [str(int(genders[1]) + int(genders[2]))] if genders else re.findall(r"\d{1,9}", text)[:3]
-    suggestions = [f"{number}{unit}" for number in found]
+    suggestions = [f"{number}{unit}" for number in found if not whole(column, float(number)).problem]
     if VAGUE.search(text):
         return question(_("“%(text)s”不是确数，请写一个数。") % {"text": display(value).strip()}, *suggestions)
     return question(_("读不出“%(text)s”是多少，请写一个数。") % {"text": display(value).strip()}, *suggestions)

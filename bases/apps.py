@@ -1,0 +1,12 @@
+"""Announces what duties may hang on here."""
+
+from django.apps import AppConfig
+
+
+class BasesConfig(AppConfig):
+    name = "bases"
+
+    def ready(self):
+        from supervision import origins  # noqa: PLC0415 - models are ready only now
+
+        origins.register("bases.base", "base_plan", "correction")

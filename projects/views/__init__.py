@@ -1,0 +1,1 @@
+"""The pages of the ladder, of plans and their templates, of agreements and site visits."""
