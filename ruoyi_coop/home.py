@@ -39,7 +39,7 @@ class Home(Titled, TemplateView):
             more=max(0, len(waiting) - SHOWN),
             figures=figures,
             may_report=can(actor, Permission.WORK_DUTY),
-            owed=supervision.owed_to(actor),
+            owed=[*service.owed_to(actor), *supervision.owed_to(actor)],
             own_projects=projects.own_projects(actor),
             events=meetings.coming(actor)[:4],
             told=Message.objects.bell().of(actor)[:5],

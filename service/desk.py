@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.permissions import Actor, Permission, Role, can
 from ruoyi_coop.lib.desk import Figure, Waiting
 from service.models import FOR, INVOLVED, Promise, ServiceRequest, Style, partners_without_team
-from service.workflow import State
+from service.workflow import WITH_TEAM, State
 
 MOST = 20
 NAMED = 3
@@ -43,6 +43,15 @@ def waiting_for(actor: Actor) -> list[Waiting]:
         reported = rows.escalated_for(actor).exclude(holder__hat=actor.hat_id)
         lines += [_line(row, _("三人小组逾期，已上报给您"), _("去看看")) for row in reported[:MOST]]
     return lines + (_without_team() if can(actor, Permission.MANAGE_SERVICE) else [])
+
+
+def owed_to(actor: Actor) -> list[Waiting]:
+    """What the county promised the liaison's university on call and has not done yet, nearest first."""
+    if actor.role != Role.LIAISON:
+        return []
+    rows = ServiceRequest.objects.visible_to(actor).filter(state__in=WITH_TEAM).with_names()
+    lines = [_line(row, row.get_state_display(), _("看进展")) for row in rows.order_by("asked_at")[:MOST]]
+    return sorted(lines, key=Waiting.sort_key)
 
 
 def _held(row: ServiceRequest) -> Waiting:

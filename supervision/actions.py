@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -68,6 +69,7 @@ def edit_duty(duty: Duty, values: dict, *, by: Actor, reason: str = "", version:
         raise NotNow(_("事项已经了结，不能再改。"))
     if values.get("due", row.due) != row.due:
         values = _with_new_due(row, values, reason)
+    values = values | _partnership_after(row, values.get("university"))
     row = edit(row, values, by=by, version=version, note=reason)
     return _touched(row, by)
 
@@ -95,7 +97,12 @@ def move_duty(
         _say(row, by, kind=Report.Kind.DONE, text=note, upload=upload)
     if name in ("report", "cancel", "reassign"):
         row.extensions.asked().update(state=Extension.State.LAPSED)
-    _tell_of_state(row, by, note, name)
+    if name == "cancel" and before.state in PLANNED:  # nobody but its drafter knew of it
+        _tell(row, f"dropped:{row.version}", [row.drafted_by], str(NEWS[row.state][0]), note, by)
+    else:
+        _tell_of_state(row, by, note, name)
+    if name == "reassign" and before.state != State.RETURNED:
+        _tell_former(before, row, note, by)
     return _touched(row, by)
 
 
@@ -429,7 +436,18 @@ def _given_to(duty: Duty, asked: dict) -> dict:
     """Who has it from now on; whatever the former doer had begun counts no more."""
     fresh = {"person_id": None, "begun_on": None, "start_open": duty.start_by}
     university = asked.get("university")
-    return fresh | {"unit_id": asked["unit"].pk, "university_id": university.pk if university else None}
+    given = {"unit_id": asked["unit"].pk, "university_id": university.pk if university else None}
+    return fresh | given | _partnership_after(duty, university)
+
+
+def _partnership_after(duty: Duty, university) -> dict:
+    """What hangs on nothing serves the partnership of whoever does it; the rest stays with what it hangs on."""
+    if duty.origin or university is None or university.pk == duty.university_id:
+        return {}
+    partnership = university.partnership()
+    if partnership is None:
+        raise NotNow(_("这所高校现在没有合作，不能交办。"))
+    return {"partnership_id": partnership.pk}
 
 
 def _say(duty: Duty, by: Actor, *, upload=None, **columns) -> Report:
@@ -480,6 +498,13 @@ def _tell_of_state(duty: Duty, by: Actor, note: str = "", name: str = "") -> Non
         title, roles = NEWS[duty.state]
         _tell(duty, key, duty.people_with(*roles) if roles else duty.people(), str(title), note, by)
     return None
+
+
+def _tell_former(before: Duty, row: Duty, note: str, by: Actor) -> None:
+    """Whoever had it and did not give it back hears who has it now; the duty itself they may no longer see."""
+    now = set(row.people())
+    former, title = [person for person in before.people() if person not in now], _("已改派给%(to)s：%(duty)s")
+    _tell(row, f"taken:{row.version}", former, title, note, by, to=row.doer, path=reverse("home"))
 
 
 def _tell(duty: Duty, key: str, people, title: str, body: str, by: Actor, *, path: str = "", **words) -> None:

@@ -1,6 +1,8 @@
 """The closed loop of a duty (督办): drafted, approved, given, accepted, done with proof, reviewed, closed."""
 
 from django.db.models import TextChoices
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from accounts.permissions import Permission
@@ -44,6 +46,10 @@ TONES = {
 }
 
 
+def _still_ahead(duty) -> str:
+    return "" if duty.due >= timezone.localdate() else _("期限已过，请先改期限再交办。")
+
+
 def where_it_was(duty) -> str:
     return duty.held_from
 
@@ -55,7 +61,15 @@ LOOP = Workflow(
     final=frozenset(FINAL),
     moves=(
         Move("submit", lazy("送审"), (State.DRAFT,), State.APPROVAL, Permission.DRAFT_DUTY, tone="primary"),
-        Move("approve", lazy("批准交办"), (State.APPROVAL,), State.ASSIGNED, Permission.APPROVE_DUTY, tone="primary"),
+        Move(
+            "approve",
+            lazy("批准交办"),
+            (State.APPROVAL,),
+            State.ASSIGNED,
+            Permission.APPROVE_DUTY,
+            guards=(_still_ahead,),
+            tone="primary",
+        ),
         Move(
             "send_back",
             lazy("退回修改"),

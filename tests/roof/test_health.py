@@ -19,13 +19,14 @@ def beating(db, monkeypatch):
 def test_all_is_well(beating, enter):
     answer = enter().get("/healthz")
     assert answer.status_code == 200
-    assert answer.json() == {
+    told = answer.json()
+    assert told.pop("beat_age_s") <= 5  # seconds: the first request of a process loads half the house
+    assert told == {
         "status": "ok",
         "database": "ok",
         "redis": "ok",
         "worker": "ok",
         "beat": "ok",
-        "beat_age_s": 0,
         "outbox": "ok",
         "oldest_pending_s": 0,
     }

@@ -42,6 +42,15 @@ def test_the_asker_has_what_to_confirm(scene):
     assert lines(scene, "xinong") == []
 
 
+def test_the_university_sees_what_it_is_owed_until_it_is_said_to_be_done(scene):
+    request_in(scene, subject="甲")
+    request_in(scene, "answered", subject="乙")
+    request_in(scene, "done_said", subject="丙")
+    owed = [(task.title, task.why, bool(task.until)) for task in desk.owed_to(scene.people["tsinghua"])]
+    assert sorted(owed) == [("清华大学：乙", "办理中", True), ("清华大学：甲", "待答复", True)]
+    assert [desk.owed_to(scene.people[who]) for who in ("xinong", "gongke", "office")] == [[], [], []]
+
+
 def test_the_leader_has_what_was_reported(scene):
     leader = scene.people["leader"]
     request_in(scene, escalated_at=timezone.now(), escalated_to=leader.hat)

@@ -560,3 +560,25 @@ def test_only_announced_and_seen_records_have_duties(scene, followed):
     assert origins.seen(f"universities.university:{school.pk + 999}", office) is None
     assert origins.kinds_of(school.key) == ("given", "correction")
     assert origins.kinds_of(unannounced.key) == ()
+
+
+def test_a_draft_whose_day_has_passed_is_not_given(scene):
+    duty = duty_in(scene, State.APPROVAL, due=-1)
+    assert refusal(actions.move_duty, duty, "approve", by=scene.people["office"]) == "期限已过，请先改期限再交办。"
+
+
+def test_a_cancelled_draft_is_told_to_its_drafter_only(scene):
+    duty = duty_in(scene, State.APPROVAL)
+    actions.move_duty(duty, "cancel", by=scene.people["office"], note="重复")
+    assert told() == {f"已撤销：{TITLE}": ["jiaoyu"]}
+
+
+def test_given_to_another_university_a_duty_serves_its_partnership_and_the_former_one_hears(scene):
+    duty = duty_in(scene, State.DOING, university=True)
+    unit, xinong = scene.units["教育局"], scene.xinong.university
+    row = actions.move_duty(duty, "reassign", by=scene.people["office"], unit=unit, university=xinong)
+    assert (row.university, row.partnership) == (xinong, scene.xinong)
+    assert told() == {
+        f"交办：{TITLE}，请在 {on(5)} 前完成": ["xinong"],
+        f"已改派给西北农林科技大学：{TITLE}": ["tsinghua"],
+    }
