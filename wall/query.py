@@ -29,6 +29,7 @@ from wall.chart import Cell, Chart, Mark, Matrix, Row
 BEFORE, AFTER = 120, 420  # days the axis shows around the day asked for
 ORDER = {"red": 0, "yellow": 1, "grey": 2, "green": 3, "off": 4}
 ORIGIN = f"{Project._meta.label_lower}:"
+NO_WORK = ("nudged", "handed")
 HIDDEN = (State.DRAFT, State.APPROVAL, State.CANCELLED)
 
 
@@ -184,8 +185,9 @@ def _hanging(rows: Iterable[dict]) -> dict[int, list[DutyFacts]]:
 
 
 def _touched(before: datetime) -> dict[int, datetime]:
-    """When something last happened on each project's timeline."""
-    rows = Event.objects.filter(thread__startswith=ORIGIN, at__lt=before).values_list("thread").annotate(Max("at"))
+    """When a person last did something for each project; hurrying others on and the clock's own sums are not that."""
+    rows = Event.objects.filter(thread__startswith=ORIGIN, at__lt=before, actor__isnull=False)
+    rows = rows.exclude(verb__in=NO_WORK).values_list("thread").annotate(Max("at"))
     return {int(thread.removeprefix(ORIGIN)): at for thread, at in rows.order_by()}
 
 
