@@ -19,7 +19,7 @@ from ruoyi_coop.lib.errors import NotAllowed, NotNow
 from supervision import actions as duties
 from supervision.models import Blocker, Duty, Extension
 from supervision.workflow import LOOP
-from tests.scene import pdf
+from tests.scene import pdf, project_in
 from wall import query
 
 FIRST = date(2021, 3, 1)
@@ -255,6 +255,16 @@ def test_on_the_day_of_the_meeting_nothing_of_it_has_happened_yet(week, scene):
         ("方案", date(2021, 4, 1), "green"),
         ("设备", date(2021, 4, 1), "green"),
     ]
+
+
+def test_a_project_whose_events_are_all_the_portals_own_is_as_old_as_its_entry(scene):
+    project = project_in(scene, "landed", created_at=noon(FIRST), touched_at=noon(FIRST))
+    facts = {"subject": project.key, "subject_label": "x", "thread": project.key, "facts": project.facts}
+    Event.objects.create(
+        at=noon(FIRST), actor_name="系统", actor_role="public", actor_hat="", verb="noted", label="x", **facts
+    )
+    row = query.picture(scene.people["office"], FIRST + timedelta(days=40))[0]
+    assert (row.touched, row.light(FIRST + timedelta(days=40))) == (noon(FIRST), "grey")
 
 
 def test_only_what_changed_can_be_shown(week, scene):
