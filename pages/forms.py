@@ -11,7 +11,7 @@ from files.forms import UploadField
 from ruoyi_coop.lib.workflow import Move
 
 CARRIED = ("submission", "version")
-MOST_ROWS = 40
+MOST_ROWS = 100  # a year has some forty days that differ from their weekday
 
 
 class ActionForm(forms.Form):

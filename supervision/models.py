@@ -2,14 +2,14 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, SmallIntegerField, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Hat, Unit
-from accounts.permissions import Actor, Role
+from accounts.permissions import Actor, Permission, Role, can
 from files.models import Upload
 from notifications.models import Record, Staged
 from ruoyi_coop.lib.search import SearchColumn, search_index
@@ -18,6 +18,7 @@ from supervision.workflow import DONE, HELD, OPEN, PLANNED, SETTLED, TONES, Stat
 from universities.models import Partnership, University, UniversityMember, university_id_of
 
 RUNS = Q(state__in=OPEN)
+IS_DONE = Case(When(state__in=OPEN, then=Value(0)), default=Value(1), output_field=SmallIntegerField())
 
 
 def universities_of(actor: Actor):
@@ -77,6 +78,10 @@ class DutyQuerySet(models.QuerySet):
     def lit(self, today=None):
         """Add each row's light."""
         return self.annotate(light=lights.light(RUNS, start="start_open", today=today))
+
+    def open_first(self):
+        """What still has to be done before what is done, each by day."""
+        return self.order_by(IS_DONE, "due", "id")
 
     def escalated(self, name: str, today, calendar):
         return self.open().filter(escalation.at_level(name, today, calendar))
@@ -149,6 +154,7 @@ class Duty(Staged):
         indexes = [
             search_index("duty_search"),
             models.Index(fields=["due", "id"], name="duty_due"),
+            models.Index(IS_DONE, "due", "id", name="duty_open_first"),
             models.Index(fields=["due", "id"], condition=Q(state__in=OPEN), name="duty_open_due"),
             models.Index(fields=["start_open"], condition=Q(state__in=OPEN), name="duty_open_start"),
             models.Index(fields=["unit", "due", "id"], name="duty_unit"),
@@ -227,6 +233,20 @@ class Duty(Staged):
         else:
             tied = actor.role == Role.OFFICIAL and actor.unit_id == self.unit_id
         return {actor.role} if tied else set()
+
+    @property
+    def editing(self) -> Permission:
+        """What it takes to change its words: drafting until it is given, supervising afterwards."""
+        return Permission.DRAFT_DUTY if self.state in PLANNED else Permission.SUPERVISE_DUTY
+
+    def may_be_nudged_by(self, actor: Actor) -> bool:
+        """A unit hurries a university whose work it answers for, not itself."""
+        own = actor.role == Role.OFFICIAL and not self.university_id
+        return can(actor, Permission.NUDGE_DUTY, self) and not own
+
+    def drafters(self) -> list:
+        """Who wrote it, if anybody did."""
+        return [self.drafted_by] if self.drafted_by_id else []
 
     def hats_with(self, *roles: Role):
         """The unit's officials, the liaisons of the university that does it, everybody with a site-wide role."""

@@ -67,7 +67,7 @@ class DutyTable(PortalTable):
             "origin",
             "touched",
         )
-        order_by = "due"
+        order_by = ()  # the page's own order: what is open first
 
     def before_render(self, request):
         self.calendar, self.today = working_calendar(), timezone.localdate()

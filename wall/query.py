@@ -29,6 +29,7 @@ from wall.chart import Cell, Chart, Mark, Matrix, Row
 BEFORE, AFTER = 120, 420  # days the axis shows around the day asked for
 ORDER = {"red": 0, "yellow": 1, "grey": 2, "green": 3, "off": 4}
 ORIGIN = f"{Project._meta.label_lower}:"
+NO_WORK = ("nudged", "handed")
 HIDDEN = (State.DRAFT, State.APPROVAL, State.CANCELLED)
 
 
@@ -80,22 +81,25 @@ class ProjectFacts:
         return lights.of(day, self.runs, self.due, self.start, self.touched) or "off"
 
 
-def chart(actor: Actor, asked: dict) -> Chart:
-    """The rows of these filters, the most urgent first; what changed since the last dispatch meeting is marked."""
+def chart(actor: Actor, asked: dict, found: list[ProjectFacts] | None = None) -> Chart:
+    """The rows of these filters, the most urgent first; what changed since the last dispatch meeting is marked.
+
+    `found` is the picture of the day where the caller has it already.
+    """
     today = timezone.localdate()
     day = asked.get("as_of") or today
     meeting = last_meeting(day)
-    found = picture(actor, day)
+    found = picture(actor, day) if found is None else found
     changes = changed_since(meeting, day, found) if meeting else {}
     rows = _rows(_wanted(found, asked, day, changes), day, changes)
     start, end = day - timedelta(days=BEFORE), day + timedelta(days=AFTER)
     return Chart(day, day < today, start.replace(day=1), end.replace(day=1), rows, meeting, _note(day))
 
 
-def matrix(actor: Actor, asked: dict) -> Matrix:
+def matrix(actor: Actor, asked: dict, found: list[ProjectFacts] | None = None) -> Matrix:
     """How many rows of each light each partnership has with each unit; a cell opens exactly these rows."""
     day = asked.get("as_of") or timezone.localdate()
-    found = _wanted(picture(actor, day), asked, day, {})
+    found = _wanted(picture(actor, day) if found is None else found, asked, day, {})
     names = Names(found, day)
     lines = sorted({row.partnership_id for row in found}, key=names.order)
     units = sorted({row.unit_id for row in found}, key=names.unit)
@@ -152,11 +156,11 @@ def _then(seen, before: datetime) -> list[ProjectFacts]:
             one["unit_id"],
             one["state"],
             _day(one["promised_on"]),
-            touched[pk],
+            touched.get(pk, created),  # nobody has done anything since it was entered
             reached.get(pk),
             duties.get(pk, []),
         )
-        for pk in seen.values_list("pk", flat=True)
+        for pk, created in seen.values_list("pk", "created_at")
         if (one := facts.get(pk))
     ]
 
@@ -184,8 +188,9 @@ def _hanging(rows: Iterable[dict]) -> dict[int, list[DutyFacts]]:
 
 
 def _touched(before: datetime) -> dict[int, datetime]:
-    """When something last happened on each project's timeline."""
-    rows = Event.objects.filter(thread__startswith=ORIGIN, at__lt=before).values_list("thread").annotate(Max("at"))
+    """When a person last did something for each project; hurrying others on and the clock's own sums are not that."""
+    rows = Event.objects.filter(thread__startswith=ORIGIN, at__lt=before, actor__isnull=False)
+    rows = rows.exclude(verb__in=NO_WORK).values_list("thread").annotate(Max("at"))
     return {int(thread.removeprefix(ORIGIN)): at for thread, at in rows.order_by()}
 
 

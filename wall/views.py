@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -43,8 +44,13 @@ class Asked:
         return self.form.asked()
 
     @cached_property
+    def found(self) -> list:
+        """The picture of the day, which the chart and the matrix both show."""
+        return query.picture(self.actor, self.asked["as_of"] or timezone.localdate())
+
+    @cached_property
     def chart(self):
-        return query.chart(self.actor, self.asked)
+        return query.chart(self.actor, self.asked, self.found)
 
     def address(self, name: str = "wall:wall", **changes) -> str:
         """The same filters at another page of the wall; None leaves a word away."""
@@ -80,7 +86,7 @@ class Wall(Asked, Titled, TemplateView):
         )
 
     def matrix(self) -> dict:
-        return {"drawn": drawing.matrix(query.matrix(self.actor, self.asked)), "symbols": drawing.symbols()}
+        return {"drawn": drawing.matrix(query.matrix(self.actor, self.asked, self.found)), "symbols": drawing.symbols()}
 
     def rows(self, tab: str) -> dict:
         """The drawing or the table of the page asked for; all rows when it is to be printed."""

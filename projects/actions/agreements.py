@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from accounts.permissions import Actor, Permission, require
 from files.models import kept
 from notifications.actions import create, edit
+from projects.actions.dates import refresh
 from projects.models import Agreement, Project, Site, SiteVisit
 from ruoyi_coop.lib.errors import NotNow
 
@@ -19,7 +20,9 @@ def keep_agreement(values: dict, *, scan, by: Actor) -> Agreement:
     require(by, Permission.KEEP_AGREEMENT, agreement)
     _check(agreement)
     agreement.scan = kept(scan, by=by)
-    return create(agreement, by=by, label=_("登记%s") % agreement.get_kind_display())
+    create(agreement, by=by, label=_("登记%s") % agreement.get_kind_display())
+    _touched(agreement.project)
+    return agreement
 
 
 @transaction.atomic
@@ -32,7 +35,14 @@ def edit_agreement(
         values = values | {"scan": kept(scan, by=by)}
     row = edit(agreement, values, by=by, version=version)
     _check(row)
+    _touched(row.project)
     return row
+
+
+def _touched(project: Project | None) -> None:
+    """What is signed or seen for a project is work on it."""
+    if project:
+        refresh(Project.objects.select_for_update().get(pk=project.pk))
 
 
 def _check(agreement: Agreement) -> None:
@@ -50,6 +60,7 @@ def keep_visit(project: Project, values: dict, *, sites: list[dict], by: Actor) 
     visit = SiteVisit(project=project, kept_by_id=by.user_id, upload=upload, sites_told=_words(sites), **values)
     create(visit, by=by, label=_("登记考察"), note=visit.sites_told)
     _set_sites(visit, sites)
+    _touched(project)
     return visit
 
 
@@ -64,6 +75,7 @@ def edit_visit(
         values["upload"] = kept(upload, by=by)
     row = edit(visit, values | {"sites_told": _words(sites)}, by=by, version=version)
     _set_sites(row, sites)
+    _touched(row.project)
     return row
 
 

@@ -13,8 +13,8 @@ from accounts.permissions import PUBLIC as CLOCK
 from accounts.permissions import Actor, Permission, require
 from notifications.actions import create, edit, first_time
 from notifications.models import CalendarDay, Heartbeat, working_calendar
-from projects.actions.projects import follow
-from projects.models import Holder, Milestone, Project, Template, TemplateStep
+from projects.actions.dates import follow
+from projects.models import Holder, Milestone, Project, Template, TemplateStep, endings, graph_of
 from projects.workflow import ENDED
 from ruoyi_coop.lib.errors import NotNow
 from ruoyi_coop.lib.schedule import Circle, Plan, Slot, Step, plan
@@ -38,6 +38,7 @@ def accept_plan(
     first_time(by)
     made = placed(steps, ask_until or promise)
     _check_plan(row, made, promise, ask_until)
+    row.milestones.filter(days__isnull=False).update(days=None)  # cancelled ones of an earlier plan leave their places
     first = {"promised_on": promise, "first_promised_on": row.first_promised_on or promise, "template": template}
     row = edit(row, first, by=by, label=_("倒排工期"), note=_plan_words(template, made, promise))
     by = replace(by, submission=None)
@@ -101,9 +102,9 @@ def _ask(milestones: list[Milestone], promise: date, until: date, by: Actor) -> 
     late = working_calendar().count(promise, until)
     reason = _("按工作日倒排，今天开工也要到 %(day)s，比承诺晚%(late)d个工作日。")
     reason %= {"day": date_format(until), "late": late}
-    waited_for = {place for milestone in milestones for place in milestone.after}
-    last = next(milestone for milestone in reversed(milestones) if milestone.position not in waited_for)
-    duties.file_extension(last.duty, until, reason=reason, progress=_("刚排定工期，尚未开工。"), by=by)
+    duties.file_extension(
+        endings(milestones)[-1].duty, until, reason=reason, progress=_("刚排定工期，尚未开工。"), by=by
+    )
 
 
 @transaction.atomic
@@ -121,13 +122,11 @@ def compute_again(project: Project, *, by: Actor, why: str = "") -> int:
 def replan(project: Project, *, by: Actor, why: str = "") -> int:
     """The same for the clock, when holidays become known. The caller has checked the permission."""
     planned = list(project.milestones.planned().filter(duty__state__in=OPEN).order_by("duty_id"))
-    held = Duty.objects.select_for_update().in_bulk(
-        [step.duty_id for step in planned]
-    )  # duties first, then the project
-    row = _locked(project)
+    held = Duty.objects.select_for_update().in_bulk([step.duty_id for step in planned])
+    row = _locked(project)  # after its duties, as everywhere
     if not planned or row.promised_on is None:
         raise NotNow(_("这个项目还没有排工期。"))
-    made = placed(_graph(planned), row.promised_on)
+    made = placed(graph_of(planned), row.promised_on)
     slots = {slot.step.key: slot for slot in made.slots}
     moved = [_moved(held[step.duty_id], slots[step.position], by, why) for step in planned]
     if any(moved):
@@ -153,15 +152,6 @@ def replan_all() -> int:
 
 def _has_open(project: Project) -> bool:
     return project.milestones.planned().filter(duty__state__in=OPEN).exists()
-
-
-def _graph(planned: list[Milestone]) -> list[Step]:
-    """The steps still to be done; what is done keeps nobody waiting."""
-    left = {step.position for step in planned}
-    return [
-        Step(step.position, step.duty.title, step.days, tuple(place for place in step.after if place in left))
-        for step in planned
-    ]
 
 
 def _moved(duty: Duty, slot: Slot, by: Actor, why: str) -> bool:

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,18 +15,13 @@ from needs.models import Need, Supply
 from needs.workflow import OPEN, SupplyState
 from needs.workflow import State as NeedState
 from notifications.actions import create, edit, first_time, move, post, record
-from notifications.models import working_calendar
 from projects.actions.agreements import keep_agreement, keep_visit
+from projects.actions.dates import refresh
 from projects.models import Project, Report
 from projects.workflow import ENDED, LADDER, PIPELINE, Stage
 from ruoyi_coop.lib.errors import NotNow
-from ruoyi_coop.lib.schedule import Step
-from ruoyi_coop.lib.schedule import plan as plan_backward
 from ruoyi_coop.lib.search import pinyin
-from supervision.actions import let_go, move_due, set_aside, take_up
-from supervision.models import Duty
-from supervision.workflow import OPEN as OPEN_DUTIES
-from supervision.workflow import State
+from supervision.actions import let_go, set_aside, take_up
 
 CLIMBED_BY = dict(
     zip(LADDER[1:], ("intention", "visit", "framework", "contract", "land", "accept", "close"), strict=True)
@@ -48,7 +42,7 @@ def add_project(
     _check_expert(project)
     create(project, by=by, label=_("开始对接") if stage == Stage.TALKS else _("登记意向"))
     steps.take(project.steps, stage, by=by, day=day, evidence=evidence)
-    return _refresh(project)
+    return refresh(project)
 
 
 @transaction.atomic
@@ -104,7 +98,7 @@ def edit_project(project: Project, values: dict, *, by: Actor, version: int | No
         values = values | {"first_promised_on": values["promised_on"]}
     row = edit(project, values | {"pinyin": pinyin(values.get("title", project.title))}, by=by, version=version)
     _check_expert(row)
-    return _refresh(row) if row.version != project.version else row
+    return refresh(row) if row.version != project.version else row
 
 
 @transaction.atomic
@@ -144,7 +138,7 @@ def move_project(
     _tell(
         row, f"{name}:{row.version}", _("项目“%(project)s”：%(move)s") % {"project": row, "move": label}, note, by, name
     )
-    return _refresh(row)
+    return refresh(row)
 
 
 @transaction.atomic
@@ -164,7 +158,7 @@ def report_progress(project: Project, *, status: str, text: str = "", upload=Non
     changes = {str(_("进展")): [row.get_status_display() or "—", str(label)]}
     record(by, "reported", _("报进展"), row, note=text, changes=changes)
     _tell(row, f"report:{report.pk}", _("项目“%(project)s”：%(status)s") % {"project": row, "status": label}, text, by)
-    _refresh(row, status=status, reported_at=report.at)
+    refresh(row, status=status, reported_at=report.at)
     return report
 
 
@@ -221,54 +215,6 @@ def _columns(project: Project, name: str, day: date) -> dict:
     if name == "hold":
         return {"held_from": project.state}
     return {"held_from": ""} if name in {"resume", "terminate"} else {}
-
-
-def _refresh(project: Project, **more) -> Project:
-    """Bring the derived columns up to date: the nearest deadline, and when somebody last did something."""
-    due, start = nearest_dates(project) if project.runs else (None, None)
-    more |= {"next_due": due, "next_start": start, "touched_at": timezone.now()}
-    Project.objects.filter(pk=project.pk).update(**more)
-    for name, value in more.items():
-        setattr(project, name, value)
-    return project
-
-
-def nearest_dates(project: Project) -> tuple[date | None, date | None]:
-    """The first day by which something of a project must be done, and the first by which work must begin."""
-    found = Duty.objects.filter(origin=project.key).open().aggregate(due=Min("due"), start=Min("start_open"))
-    return min([day for day in (found["due"], project.promised_on) if day], default=None), found["start"]
-
-
-def end_of_plan(project: Project) -> date | None:
-    """The day of the last step of its plan, as it stands now."""
-    planned = list(project.milestones.planned())
-    waited_for = {place for step in planned for place in step.after}
-    ends = [step.duty.due for step in planned if step.position not in waited_for and step.duty.state != State.CANCELLED]
-    return max(ends, default=None)
-
-
-def follow(project: Project, by: Actor) -> None:
-    """A duty that hangs on the project changed: bring its derived columns and its promise up to date."""
-    row = _locked(project)
-    last = end_of_plan(row)
-    if last and row.promised_on and last > row.promised_on:
-        by = replace(by, submission=None)
-        row = edit(row, {"promised_on": last}, by=by, label=_("承诺日期随延期改变"))
-        stretch(row, by=by)
-    _refresh(row)
-
-
-def stretch(project: Project, *, by: Actor) -> None:
-    """Give every open step of a plan the room that a later promise leaves it; nothing comes earlier."""
-    open_steps = [step for step in project.milestones.planned() if step.duty.state in OPEN_DUTIES]
-    left = {step.position for step in open_steps}
-    steps = [Step(one.position, one.duty.title, one.days, tuple(left.intersection(one.after))) for one in open_steps]
-    made = plan_backward(steps, project.promised_on, timezone.localdate(), working_calendar())
-    ends = {slot.step.key: slot for slot in made.slots}
-    for step in open_steps:
-        slot = ends[step.position]
-        if slot.end > step.duty.due:
-            move_due(step.duty, slot.end, slot.start, by=by, label=_("随承诺顺延"))
 
 
 def _report(project: Project, by: Actor, *, upload=None, **columns) -> Report:

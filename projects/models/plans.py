@@ -1,5 +1,7 @@
 """The backward schedule: templates of steps with their lengths, and the milestones a project has made of them."""
 
+from collections.abc import Iterable
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -84,6 +86,20 @@ class MilestoneQuerySet(models.QuerySet):
     def planned(self):
         """Those that a plan placed, in the plan's order."""
         return self.filter(days__isnull=False).select_related("duty").order_by("position")
+
+
+def graph_of(milestones: Iterable["Milestone"]) -> list[Step]:
+    """Planned milestones as steps for the scheduler; those that are not among them keep nobody waiting."""
+    milestones = list(milestones)
+    left = {one.position for one in milestones}
+    return [Step(one.position, one.duty.title, one.days, tuple(left.intersection(one.after))) for one in milestones]
+
+
+def endings(milestones: Iterable["Milestone"]) -> list["Milestone"]:
+    """Those that no other among them waits for: with them the plan ends."""
+    milestones = list(milestones)
+    waited_for = {place for one in milestones for place in one.after}
+    return [one for one in milestones if one.position not in waited_for]
 
 
 class Milestone(models.Model):

@@ -26,11 +26,11 @@ from projects.forms import (
     SupplyChoice,
     experts_of,
 )
-from projects.models import Project, ProjectStage, Report
+from projects.models import Project, ProjectStage, Report, endings, graph_of
 from projects.tables import IntentFilter, IntentTable, ProjectFilter, ProjectTable
 from projects.workflow import LADDER, PIPELINE
-from ruoyi_coop.lib.schedule import Step, unpublished
 from ruoyi_coop.lib.schedule import plan as plan_backward
+from ruoyi_coop.lib.schedule import unpublished
 from ruoyi_coop.templatetags.portal import days_since, zh_date
 from supervision import lights
 from supervision.models import Duty
@@ -153,19 +153,12 @@ def plan_state(project: Project, duties: list[Duty]) -> dict | None:
     planned = [duty for duty in duties if duty.is_open and hasattr(duty, "milestone") and duty.milestone.days]
     if not planned or not project.promised_on:
         return None
-    left = {duty.milestone.position for duty in planned}
-    steps = [
-        Step(one.milestone.position, one.title, one.milestone.days, tuple(left.intersection(one.milestone.after)))
-        for one in planned
-    ]
-    calendar, today = working_calendar(), timezone.localdate()
-    made = plan_backward(steps, project.promised_on, today, calendar)
-    waited_for = {place for step in steps for place in step.after}
-    last = next((duty for duty in planned if duty.milestone.position not in waited_for), None)
+    calendar, steps = working_calendar(), [duty.milestone for duty in planned]
+    made = plan_backward(graph_of(steps), project.promised_on, timezone.localdate(), calendar)
     return {
         "late_by": made.late_by,
         "finish": made.finish,
-        "last": last,
+        "last": endings(steps)[-1].duty,
         "unpublished": unpublished(made.years(), calendar),
     }
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.db import connection, transaction
 from django.utils import timezone
 
+from accounts.models import User
 from notifications.models import Event
 from projects.models import Milestone, Project
 from ruoyi_coop.management.commands.bench import measure
@@ -34,7 +35,7 @@ def main(rows: int = 1000, each: int = 12) -> None:
 def fill(rows: int, each: int) -> None:
     """Projects of all partnerships, each with its duties and four events a duty, spread over ten days."""
     partnerships = list(Partnership.objects.current().select_related("lead_unit"))
-    today, now = timezone.localdate(), timezone.now()
+    today, now, by = timezone.localdate(), timezone.now(), User.objects.get(username="office")
     projects = [
         Project(
             title=f"项目{number}",
@@ -59,6 +60,7 @@ def fill(rows: int, each: int) -> None:
         events = [
             Event(
                 at=now - timedelta(days=days),
+                actor=by,
                 actor_name="系统",
                 actor_role="public",
                 actor_hat="系统",

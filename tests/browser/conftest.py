@@ -56,6 +56,7 @@ def _migrated_rows() -> None:
         "bases.migrations.0002_types",
         "interns.migrations.0002_categories",
         "notifications.migrations.0003_calendar",
+        "notifications.migrations.0006_holidays_in_chinese",
         "service.migrations.0002_promises",
     ):
         import_module(module).fill(apps, None)

@@ -1,9 +1,12 @@
 """Agreements and site visits: kept with the rung that made them, renewed, corrected, seen by both partners."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from projects import actions
-from projects.models import Agreement, SiteVisit
+from projects.models import Agreement, Project, SiteVisit
 from ruoyi_coop.lib.errors import Conflict, NotNow
 from tests.scene import PEOPLE, days, pdf, project_in
 
@@ -107,3 +110,11 @@ def test_the_list_costs_the_same_for_one_and_for_three_rows(rows, scene, enter, 
     client.get("/agreements/")
     with queries(6):
         assert client.get("/agreements/?force=ending").context["table"].paginator.count == rows
+
+
+def test_what_is_signed_or_seen_for_a_project_is_work_on_it(scene):
+    long_ago = timezone.now() - timedelta(days=40)
+    signed, seen = (project_in(scene, "landed", title=title, touched_at=long_ago) for title in ("签", "看"))
+    agreement(scene, project=signed)
+    actions.keep_visit(seen, {"day": days(-2), "people": "甲"}, sites=[], by=scene.people["office"])
+    assert not Project.objects.filter(touched_at=long_ago).exists()

@@ -252,3 +252,22 @@ def test_a_chain_of_done_steps_keeps_nobody_waiting(scene, template):
     duties.move_duty(Duty.objects.get(title="方案"), "report", by=scene.people["jiaoyu"], upload=pdf())
     assert actions.compute_again(project, by=scene.people["jiaoyu"]) == 0
     assert timedelta(0) < Duty.objects.get(title="安装").due - date(2021, 4, 1)
+
+
+def test_a_plan_whose_steps_were_all_cancelled_can_be_made_again(scene, template):
+    project, office = accept(scene, template, date(2021, 6, 30)), scene.people["office"]
+    for duty in Duty.objects.all():
+        duties.move_duty(duty, "cancel", by=office, note="换方案")
+    accept(scene, template, date(2021, 7, 30), project=project)
+    assert project.milestones.planned().count() == 4
+    assert Milestone.objects.count() == 8
+
+
+def test_the_clock_moves_steps_without_waking_a_project_nobody_touched(scene, template):
+    project = accept(scene, template, date(2021, 6, 30))
+    actions.replan_all()
+    touched = type(project).objects.get().touched_at
+    with time_machine.travel("2021-04-26 10:00+08:00", tick=False):
+        CalendarDay.objects.update_or_create(day=date(2021, 6, 22), defaults={"is_working": False, "name": "假"})
+        assert actions.replan_all() > 0
+    assert type(project).objects.get().touched_at == touched

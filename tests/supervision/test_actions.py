@@ -582,3 +582,11 @@ def test_given_to_another_university_a_duty_serves_its_partnership_and_the_forme
         f"交办：{TITLE}，请在 {on(5)} 前完成": ["xinong"],
         f"已改派给西北农林科技大学：{TITLE}": ["tsinghua"],
     }
+
+
+def test_an_extension_of_a_suspended_duty_waits_until_it_goes_on(scene):
+    duty = duty_in(scene, State.DOING)
+    asked = extension_of(duty, scene.people["jiaoyu"])
+    actions.move_duty(duty, "suspend", by=scene.people["office"], note="等设备")
+    words = refusal(actions.decide_extension, asked, True, by=scene.people["office"])
+    assert words == "事项现在是“已中止”，恢复办理后再批示。"

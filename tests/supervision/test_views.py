@@ -30,6 +30,13 @@ def several(scene):
     duty_in(scene, "doing", -90, title="戊", original_due=days(-99))
 
 
+def test_the_list_begins_with_what_is_still_to_be_done(scene, enter):
+    for title, state, due in (("早已办完", "closed", -90), ("晚些", "doing", 9), ("先办", "assigned", 2)):
+        duty_in(scene, state, due=due, title=title)
+    answer = enter(scene.people["office"]).get("/duties/")
+    assert [row.record.title for row in answer.context["table"].page.object_list] == ["先办", "晚些", "早已办完"]
+
+
 @pytest.mark.parametrize(
     ("query", "wanted"),
     [

@@ -8,17 +8,18 @@ import time_machine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from accounts.permissions import PUBLIC
 from meetings.models import Meeting
 from notifications.models import Event
 from projects import actions
-from projects.models import Project
+from projects.models import Agreement, Milestone, Project
 from projects.workflow import PIPELINE
 from ruoyi_coop.lib.calendar import CHINA
 from ruoyi_coop.lib.errors import NotAllowed, NotNow
 from supervision import actions as duties
-from supervision.models import Duty, Extension
+from supervision.models import Blocker, Duty, Extension
 from supervision.workflow import LOOP
-from tests.scene import pdf
+from tests.scene import pdf, project_in
 from wall import query
 
 FIRST = date(2021, 3, 1)
@@ -44,6 +45,13 @@ VERBS = (
     "promise",
     "hand over",
     "reassign",
+    "nudge",
+    "block",
+    "unblock",
+    "sign",
+    "look",
+    "pass on",
+    "clock",
 )
 DAYS = st.lists(
     st.tuples(st.integers(0, 12), st.lists(st.tuples(st.sampled_from(VERBS), st.integers(0, 60)), max_size=5)),
@@ -61,6 +69,8 @@ def noon(day: date) -> datetime:
 def test_any_past_day_equals_the_snapshot_taken_that_day(scene, history):
     office, day, snapshots = scene.people["office"], FIRST, {}
     with time_machine.travel(noon(day), tick=False) as clock:
+        for verb in ("add", "milestone", "milestone"):
+            try_one(scene, verb, 1)
         for gap, acts in history:
             day += timedelta(days=gap + 1)
             clock.move_to(noon(day))
@@ -73,6 +83,31 @@ def test_any_past_day_equals_the_snapshot_taken_that_day(scene, history):
     undo(scene)
 
 
+@pytest.mark.parametrize("verb", VERBS)
+def test_each_thing_done_shows_the_same_now_and_looking_back(verb, scene):
+    office, done_on = scene.people["office"], FIRST + timedelta(days=3)
+    with time_machine.travel(noon(FIRST), tick=False) as clock:
+        for before in ("add", "milestone", "milestone", *BEFORE.get(verb, ())):
+            try_one(scene, before, 1)
+        clock.move_to(noon(done_on))
+        try_one(scene, verb, 1)
+        now = shown(office, done_on)
+        clock.move_to(noon(done_on + timedelta(days=1)))
+        assert shown(office, done_on) == now
+
+
+BEFORE = {
+    "resume": ("hold",),
+    "take_back": ("climb",),
+    "review": ("report",),
+    "redo": ("report",),
+    "grant": ("extend",),
+    "unblock": ("block",),
+    "pass on": ("begin",),
+    "clock": ("promise",),
+}
+
+
 def shown(office, day: date) -> list[dict]:
     rows = sorted(query.picture(office, day), key=lambda row: row.pk)
     return [asdict(row) | {"light": row.light(day)} for row in rows]
@@ -80,9 +115,9 @@ def shown(office, day: date) -> list[dict]:
 
 def undo(scene) -> None:
     """Let the next history of this test begin with nothing."""
-    from projects.models import Milestone
-
+    Blocker.objects.all().delete()
     Extension.objects.all().delete()
+    Agreement.objects.all().delete()
     Milestone.objects.all().delete()
     Duty.objects.all().delete()
     Project.objects.all().delete()
@@ -96,6 +131,7 @@ def some(rows, number: int):
 def try_one(scene, verb: str, number: int) -> None:
     office, jiaoyu, liaison = (scene.people[name] for name in ("office", "jiaoyu", "tsinghua"))
     project, duty = some(Project.objects.all(), number), some(Duty.objects.all(), number)
+    asked, blocker = Extension.objects.asked().first(), Blocker.objects.standing().first()
     today = datetime.now(CHINA).date()
     later = today + timedelta(days=number)
     facts = {"title": f"项目{Event.objects.count()}", "partnership": scene.qinghua, "unit": scene.units["教育局"]}
@@ -110,27 +146,50 @@ def try_one(scene, verb: str, number: int) -> None:
         "take_back": lambda: actions.move_project(project, "take_back", by=office, note="x"),
         "move": lambda: duties.edit_duty(duty, {"due": later, "title": f"改{number}"}, reason="x", by=office),
         "extend": lambda: duties.ask_extension(duty, duty.due + timedelta(days=9), reason="x", progress="x", by=jiaoyu),
-        "grant": lambda: duties.decide_extension(
-            Extension.objects.asked().first(), number % 2 == 0, words="x", by=office
-        ),
+        "grant": lambda: duties.decide_extension(asked, number % 2 == 0, words="x", by=office),
         "say": lambda: duties.report_progress(duty, status="on_plan", by=(jiaoyu, liaison)[number % 2]),
         "say of the project": lambda: actions.report_progress(project, status="on_plan", by=liaison),
         "promise": lambda: actions.edit_project(project, {"promised_on": later}, by=office),
         "hand over": lambda: actions.edit_project(project, {"unit": scene.units["工科局"]}, by=office),
+        "nudge": lambda: duties.nudge(duty, by=office),
+        "block": lambda: duties.block(duty, what="x", resolver=office.hat, until=later, by=jiaoyu),
+        "unblock": lambda: duties.unblock(blocker, how="x", by=office),
+        "sign": lambda: actions.keep_agreement(signed(project, today), scan=pdf(), by=office),
+        "look": lambda: actions.keep_visit(project, {"day": today, "people": "x"}, sites=[], by=office),
+        "pass on": lambda: duties.hand_duty(duty, office.hat, of=duty.person or office.user, by=office),
+        "clock": lambda: actions.replan(project, by=PUBLIC),
         "reassign": lambda: duties.move_duty(duty, "reassign", by=office, unit=scene.units["工科局"]),
     }
     act = acts.get(verb) or (
         lambda: duties.move_duty(duty, verb, by=office if verb in OFFICES else jiaoyu, note="x", **proof)
     )
+    of_projects = dict.fromkeys(OF_PROJECTS, project)
+    about = {"add": scene, "grant": asked, "unblock": blocker, **of_projects}.get(verb, duty)
     try:
-        act()
+        if about is not None:
+            act()
     except (NotNow, NotAllowed):
         return
-    except AttributeError:  # there is nothing yet to do it to
-        if project and duty and Extension.objects.asked().exists():
-            raise
 
 
+def signed(project, today: date) -> dict:
+    facts = {"kind": "framework", "title": "框架", "parties": "县、校", "signed_on": today}
+    return facts | {"project": project, "partnership": project.partnership}
+
+
+OF_PROJECTS = (
+    "milestone",
+    "climb",
+    "hold",
+    "resume",
+    "take_back",
+    "say of the project",
+    "promise",
+    "hand over",
+    "sign",
+    "look",
+    "clock",
+)
 OFFICES = {"review", "redo", "suspend", "cancel"}
 
 
@@ -196,6 +255,16 @@ def test_on_the_day_of_the_meeting_nothing_of_it_has_happened_yet(week, scene):
         ("方案", date(2021, 4, 1), "green"),
         ("设备", date(2021, 4, 1), "green"),
     ]
+
+
+def test_a_project_whose_events_are_all_the_portals_own_is_as_old_as_its_entry(scene):
+    project = project_in(scene, "landed", created_at=noon(FIRST), touched_at=noon(FIRST))
+    facts = {"subject": project.key, "subject_label": "x", "thread": project.key, "facts": project.facts}
+    Event.objects.create(
+        at=noon(FIRST), actor_name="系统", actor_role="public", actor_hat="", verb="noted", label="x", **facts
+    )
+    row = query.picture(scene.people["office"], FIRST + timedelta(days=40))[0]
+    assert (row.touched, row.light(FIRST + timedelta(days=40))) == (noon(FIRST), "grey")
 
 
 def test_only_what_changed_can_be_shown(week, scene):
