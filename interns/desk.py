@@ -78,10 +78,10 @@ def _for_office(actor: Actor) -> list[Waiting]:
 
 def _to_review() -> list[Waiting]:
     rows = Position.objects.filter(state=PositionState.SUBMITTED).select_related("host", "season")
-    first = rows.annotate(waiting=Window(Count("pk"))).order_by("state_since").first()
+    first = rows.annotate(queued=Window(Count("pk"))).order_by("state_since").first()
     if not first:
         return []
-    title = _("%d 个岗位等审核") % first.waiting
+    title = _("%d 个岗位等审核") % first.queued
     words = _("最早的一个：%(host)s · %(title)s") % {"host": first.host, "title": first}
     return [Waiting(title, words, reverse("interns:list"), _("去审核"), first.state_since, first.season.apply_closes)]
 

@@ -26,6 +26,22 @@ class PlacementState(TextChoices):
     CONFIRMED = "confirmed", lazy("已确认")
     DECLINED = "declined", lazy("已放弃")
     EXPIRED = "expired", lazy("逾期未确认")
+    MOVED_UP = "moved_up", lazy("已转到更靠前的志愿")
+    REVOKED = "revoked", lazy("已撤销")
+
+
+class CheckState(TextChoices):
+    """What the university says of its student's application; a rule of the season says whether it is asked."""
+
+    WAITING = "waiting", lazy("待核验")
+    PASSED = "passed", lazy("核验通过")
+    REFUSED = "refused", lazy("核验未通过")
+
+
+class WaitState(TextChoices):
+    WAITING = "waiting", lazy("候补中")
+    PROMOTED = "promoted", lazy("已递补")
+    CLOSED = "closed", lazy("已结束")
 
 
 LIVE = (PlacementState.OFFERED, PlacementState.CONFIRMED)

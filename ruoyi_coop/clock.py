@@ -1,9 +1,13 @@
 """The one list of reminder rules that the clock goes through."""
 
+from allowances import reminders as allowances
 from bases import reminders as bases
+from certificates import reminders as certificates
 from interns import reminders as interns
 from meetings import reminders as meetings
 from needs import reminders as needs
+from onpost import reminders as onpost
+from placing import reminders as placing
 from projects import reminders as projects
 from service import reminders as service
 from supervision import reminders as supervision
@@ -17,5 +21,9 @@ RULES = (
     *projects.RULES,
     *bases.RULES,
     *interns.RULES,
+    *placing.RULES,
+    *onpost.RULES,
+    *certificates.RULES,
+    *allowances.RULES,
     *meetings.RULES,
 )

@@ -5,20 +5,38 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from accounts.permissions import Permission, can
+from allowances import desk as allowances
 from bases import desk as bases
+from certificates import desk as certificates
 from handover import desk as handover
 from interns import desk as interns
 from meetings import desk as meetings
 from needs import desk as needs
 from news import desk as news
 from notifications.models import Message
+from onpost import desk as onpost
 from pages.views import Open, Titled
+from placing import desk as placing
 from projects import desk as projects
 from service import desk as service
 from supervision import desk as supervision
 from universities import desk as universities
 
-DESKS = (supervision, service, needs, projects, interns, bases, meetings, universities, handover)
+DESKS = (
+    supervision,
+    service,
+    needs,
+    projects,
+    interns,
+    placing,
+    onpost,
+    certificates,
+    allowances,
+    bases,
+    meetings,
+    universities,
+    handover,
+)
 FIGURES = (universities, bases, needs, projects, supervision, service, interns)
 SHOWN = 30
 

@@ -49,7 +49,7 @@ ITEMS = (
         _("报名与录用"),
         "interns:applications",
         "list-check",
-        SIGNED_IN - {Role.STUDENT, Role.LIAISON, Role.ADMINISTRATOR},
+        SIGNED_IN - {Role.STUDENT, Role.ADMINISTRATOR},
         ("interns:placements",),
     ),
     Item(_("会议活动"), "meetings:list", "calendar-event", SIGNED_IN),

@@ -23,6 +23,13 @@ APPS = (
     "sheets",
     "wall",
     "handover",
+    "links",
+    "vault",
+    "placing",
+    "onpost",
+    "certificates",
+    "allowances",
+    "board",
 )
 WHO = {
     "public": None,

@@ -34,7 +34,18 @@ class SeasonQuerySet(models.QuerySet):
 
 
 class Season(Record):
-    """One summer (or winter): its dates say which phase it is in; nobody types a phase."""
+    """One summer (or winter): its dates say which phase it is in; a phase without dates is left out."""
+
+    class Method(models.TextChoices):
+        DEFERRED = "deferred", _("志愿优先匹配")
+        TWO_WAY = "two_way", _("双向选择")
+        LOTTERY = "lottery", _("公开摇号")
+
+    class Audience(models.TextChoices):
+        ANY = "any", _("不限")
+        NATIVE = "native", _("芮城籍学生")
+        PARTNER = "partner", _("合作高校学生")
+        EITHER = "either", _("芮城籍或合作高校学生")
 
     name = models.CharField(_("批次名称"), max_length=60, unique=True)
     publish_at = models.DateTimeField(_("岗位发布"))
@@ -43,6 +54,17 @@ class Season(Record):
     confirm_by = models.DateTimeField(_("学生确认截止"))
     starts_on = models.DateField(_("实习开始"))
     ends_on = models.DateField(_("实习结束"))
+    collect_opens = models.DateTimeField(_("岗位征集开始"), null=True, blank=True)
+    check_by = models.DateTimeField(_("高校核验截止"), null=True, blank=True)
+    place_by = models.DateTimeField(_("公布录用"), null=True, blank=True)
+    fill_by = models.DateTimeField(_("递补截止"), null=True, blank=True)
+    second_opens = models.DateTimeField(_("第二轮报名开始"), null=True, blank=True)
+    second_closes = models.DateTimeField(_("第二轮报名截止"), null=True, blank=True)
+    second_confirm_by = models.DateTimeField(_("第二轮确认截止"), null=True, blank=True)
+    closes_on = models.DateField(_("办结日期"), null=True, blank=True)
+    method = models.CharField(_("录用办法"), max_length=10, choices=Method, default=Method.TWO_WAY)
+    audience = models.CharField(_("报名范围"), max_length=10, choices=Audience, default=Audience.ANY)
+    min_days = models.PositiveSmallIntegerField(_("最少实习天数"), default=0)
     max_choices = models.PositiveSmallIntegerField(_("志愿个数上限"), default=5)
     notes = models.TextField(_("报名须知"), blank=True, max_length=2000)
     is_demo = models.BooleanField(_("演示数据"), default=False, editable=False)

@@ -46,7 +46,7 @@ def clock(monkeypatch):
     def set_to(when):
         travels.append(time_machine.travel(when, tick=False))
         travels[-1].start()
-        for module in ("interns.models.seasons", "interns.models.students", "interns.actions"):
+        for module in ("interns.models.seasons", "interns.models.students", "interns.actions.placing"):
             monkeypatch.setattr(f"{module}.Now", lambda: Value(when, output_field=DateTimeField()))
 
     yield set_to

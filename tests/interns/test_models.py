@@ -239,7 +239,7 @@ def test_the_database_keeps_applications_choices_and_live_placements_single(inte
     application = application_in(interns, "draft", first)
     placement_in(interns, "confirmed")
     more = {
-        "application_one_a_season": lambda: Application.objects.create(student=interns.student, season=interns.open),
+        "application_one_a_round": lambda: Application.objects.create(student=interns.student, season=interns.open),
         "choice_once": lambda: Choice.objects.create(application=application, position=first, rank=2),
         "choice_rank_once": lambda: Choice.objects.create(application=application, position=second, rank=1),
         "choice_rank_in_range": lambda: Choice.objects.create(application=application, position=second, rank=13),

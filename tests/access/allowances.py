@@ -1,0 +1,3 @@
+"""Who gets what in allowances: (route, method, object, answers)."""
+
+TABLE = ()

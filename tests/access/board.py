@@ -1,0 +1,3 @@
+"""Who gets what in board: (route, method, object, answers)."""
+
+TABLE = ()

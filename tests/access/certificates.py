@@ -1,0 +1,3 @@
+"""Who gets what in certificates: (route, method, object, answers)."""
+
+TABLE = ()

@@ -1,0 +1,3 @@
+"""Who gets what in onpost: (route, method, object, answers)."""
+
+TABLE = ()

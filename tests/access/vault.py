@@ -1,0 +1,3 @@
+"""Who gets what in vault: (route, method, object, answers)."""
+
+TABLE = ()
