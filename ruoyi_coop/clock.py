@@ -1,15 +1,17 @@
-"""The one list of reminder rules that the clock goes through."""
+"""What the clock goes through at each beat: chores that must happen by themselves, then the rules of the reminders."""
 
 from allowances import reminders as allowances
 from bases import reminders as bases
 from certificates import reminders as certificates
 from interns import reminders as interns
+from interns.actions import expire_offers
 from meetings import reminders as meetings
 from needs import reminders as needs
 from onpost import reminders as onpost
 from placing import reminders as placing
 from projects import reminders as projects
 from service import reminders as service
+from service.actions import escalate_due
 from supervision import reminders as supervision
 from universities import reminders as universities
 
@@ -27,3 +29,14 @@ RULES = (
     *allowances.RULES,
     *meetings.RULES,
 )
+
+# What happens by itself when its time has come: each takes the moment (None: now), may be repeated or missed.
+CHORES = (
+    expire_offers,
+    escalate_due,
+)
+
+
+def do_chores(now=None) -> None:
+    for chore in CHORES:
+        chore(now)

@@ -1,5 +1,7 @@
 """Places: offered, answered, given back, lapsed."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
@@ -105,17 +107,14 @@ def _give_back(placement: Placement) -> None:
     Position.objects.filter(pk=placement.position_id, taken__gt=0).update(taken=F("taken") - 1)
 
 
-def expire_offers() -> int:
+def expire_offers(now: datetime | None = None) -> int:
     """Let lapse what nobody answered in time, each offer in its own transaction; returns how many. Repeatable."""
-    lapsed = 0
-    for pk in Placement.objects.overdue().values_list("pk", flat=True):
-        lapsed += _expire(pk)
-    return lapsed
+    return sum(_expire(pk, now) for pk in Placement.objects.overdue(now).values_list("pk", flat=True))
 
 
 @transaction.atomic
-def _expire(pk: int) -> int:
-    row = Placement.objects.overdue().select_for_update(skip_locked=True, of=("self",)).filter(pk=pk).first()
+def _expire(pk: int, now: datetime | None) -> int:
+    row = Placement.objects.overdue(now).select_for_update(skip_locked=True, of=("self",)).filter(pk=pk).first()
     if row is None:
         return 0
     row.state, row.version, row.state_since = PlacementState.EXPIRED, row.version + 1, timezone.now()

@@ -90,6 +90,11 @@ class ApplicationQuerySet(models.QuerySet):
     def submitted(self):
         return self.filter(state=ApplicationState.SUBMITTED)
 
+    def qualified(self):
+        """Those that take part in the placement: submitted, and where the season asks, passed by the university."""
+        unasked = Q(season__check_by=None) & ~Q(check_state=CheckState.REFUSED)
+        return self.submitted().filter(unasked | Q(check_state=CheckState.PASSED))
+
 
 class Application(Staged):
     """A student's ranked choices for one season; kept readable for ever."""
@@ -212,9 +217,9 @@ class PlacementQuerySet(models.QuerySet):
         """What “实习学生” counts."""
         return self.filter(state=PlacementState.CONFIRMED)
 
-    def overdue(self):
-        """Offers nobody answered in time, by the database's clock."""
-        return self.filter(state=PlacementState.OFFERED, confirm_by__lte=Now())
+    def overdue(self, now: datetime | None = None):
+        """Offers nobody answered in time, by the database's clock unless a moment is given."""
+        return self.filter(state=PlacementState.OFFERED, confirm_by__lte=now or Now())
 
 
 class Placement(Staged):

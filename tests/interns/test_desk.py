@@ -5,8 +5,8 @@ import pytest
 from interns import actions
 from interns.desk import figures, open_positions, waiting_for
 from interns.models import Placement, Position
-from tests.interns.conftest import application_in, choice_in, moment, placement_in, position_in
 from tests.scene import PEOPLE, days
+from tests.season import application_in, choice_in, moment, placement_in, position_in
 
 
 def waits(interns, who: str) -> list[tuple[str, str, str]]:

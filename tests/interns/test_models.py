@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from interns import actions
 from interns.models import Application, Choice, Placement, Position, PositionCategory, Season, reasons_of_return
 from ruoyi_coop.lib.errors import NotNow
-from tests.interns.conftest import application_in, choice_in, moment, placement_in, position_in, season_in
 from tests.scene import days
+from tests.season import application_in, choice_in, moment, placement_in, position_in, season_in
 
 SECOND = timedelta(seconds=1)
 

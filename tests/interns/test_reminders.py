@@ -10,7 +10,7 @@ from interns.reminders import RULES, unconfirmed, unsubmitted
 from notifications.models import Message
 from notifications.tick import tick
 from ruoyi_coop.lib.calendar import CHINA
-from tests.interns.conftest import application_in, placement_in, position_in
+from tests.season import application_in, placement_in, position_in
 
 # A Friday in a week without holidays.
 DEADLINE = datetime(2030, 7, 19, 17, tzinfo=CHINA)

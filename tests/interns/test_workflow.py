@@ -9,8 +9,8 @@ from accounts.permissions import Permission, can
 from interns import actions
 from interns.workflow import APPLICATION, PLACEMENT, POSITION, ApplicationState, PlacementState, PositionState
 from ruoyi_coop.lib.errors import NotAllowed, NotNow
-from tests.interns.conftest import application_in, placement_in, position_in
 from tests.scene import PEOPLE, days
+from tests.season import application_in, placement_in, position_in
 
 EVERYBODY = (*PEOPLE, "student2")
 OFFICE, HOST, OWNER = {"office"}, {"office", "yabao"}, {"student"}
