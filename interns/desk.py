@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from accounts.permissions import Actor, Role
 from interns.models import Application, Placement, Position, Season, reasons_of_return
 from interns.workflow import ApplicationState, PlacementState, PositionState
-from ruoyi_coop.lib.counting import count_all
 from ruoyi_coop.lib.desk import Figure, Waiting
 
 EACH = 8
@@ -105,12 +104,10 @@ def open_positions(actor: Actor):
 
 def figures(actor: Actor) -> list[Figure]:
     students = Placement.objects.visible_to(actor).confirmed() if actor.reads_all else Placement.objects.none()
-    positions, confirmed = count_all(Position.objects.visible_to(actor).open(), students)
+    positions = Position.objects.visible_to(actor).open()
     found = [Figure(_("正在招人的岗位"), positions, reverse("interns:list") + "?open=yes")]
     if actor.reads_all:
-        found.append(
-            Figure(_("实习学生"), confirmed, reverse("interns:placements") + "?state=confirmed", _("历年确认"))
-        )
+        found.append(Figure(_("实习学生"), students, reverse("interns:placements") + "?state=confirmed", _("历年确认")))
     return found
 
 

@@ -18,6 +18,7 @@ from onpost import desk as onpost
 from pages.views import Open, Titled
 from placing import desk as placing
 from projects import desk as projects
+from ruoyi_coop.lib.desk import Figure, counted
 from service import desk as service
 from supervision import desk as supervision
 from universities import desk as universities
@@ -41,6 +42,10 @@ FIGURES = (universities, bases, needs, projects, supervision, service, interns)
 SHOWN = 30
 
 
+def _figures(actor) -> list[Figure]:
+    return counted(figure for desk in FIGURES for figure in desk.figures(actor))
+
+
 class Home(Titled, TemplateView):
     template_name = "home.html"
 
@@ -50,12 +55,11 @@ class Home(Titled, TemplateView):
     def get_context_data(self, **context):
         actor = self.request.actor
         waiting = sorted((task for desk in DESKS for task in desk.waiting_for(actor)), key=lambda task: task.sort_key())
-        figures = [figure for desk in FIGURES for figure in desk.figures(actor)]
         return super().get_context_data(
             waiting=waiting[:SHOWN],
             asks=service.asks(actor),
             more=max(0, len(waiting) - SHOWN),
-            figures=figures,
+            figures=_figures(actor),
             may_report=can(actor, Permission.WORK_DUTY),
             owed=[*service.owed_to(actor), *supervision.owed_to(actor)],
             own_projects=projects.own_projects(actor),
@@ -81,7 +85,7 @@ class Front(Open, Titled, TemplateView):
     def get_context_data(self, **context):
         actor = self.request.actor
         return super().get_context_data(
-            figures=[figure for desk in FIGURES for figure in desk.figures(actor)],
+            figures=_figures(actor),
             positions=interns.open_positions(actor)[:6],
             events=meetings.coming(actor)[:4],
             articles=news.latest(actor)[:5],

@@ -82,9 +82,9 @@ def figures(actor: Actor) -> list[Figure]:
     universities = University.objects.visible_to(actor).partners()
     experts = Expert.objects.visible_to(actor).engaged()
     return [
-        Figure(_("合作高校"), universities.count(), f"{reverse('universities:list')}?partner=yes"),
+        Figure(_("合作高校"), universities, f"{reverse('universities:list')}?partner=yes"),
         *_own(actor),
-        Figure(_("专家"), experts.count(), f"{reverse('universities:experts')}?status=engaged"),
+        Figure(_("专家"), experts, f"{reverse('universities:experts')}?status=engaged"),
     ]
 
 
@@ -92,9 +92,9 @@ def _own(actor: Actor) -> list[Figure]:
     """The universities that are this person's to look after."""
     address, rows = reverse("universities:list"), University.objects.all()
     if actor.role == Role.LEADER:
-        return [Figure(_("我挂点的高校"), rows.cared_for_by(actor).count(), f"{address}?leader=mine")]
+        return [Figure(_("我挂点的高校"), rows.cared_for_by(actor), f"{address}?leader=mine")]
     if actor.role == Role.OFFICIAL:
-        return [Figure(_("本单位牵头的高校"), rows.tied_to(actor).count(), f"{address}?lead_unit={actor.unit_id}")]
+        return [Figure(_("本单位牵头的高校"), rows.tied_to(actor), f"{address}?lead_unit={actor.unit_id}")]
     return []
 
 
