@@ -58,12 +58,19 @@ def open_step(rule: Rule, deadline: datetime, now: datetime, calendar: WorkingCa
     """Name the step of the deadline that is open at `now`, or "" when none is.
 
     A step's moment is nine o'clock on its working day (brought forward over days off, never past the deadline
-    itself). Steps before the deadline close at the deadline.
+    itself). Steps before the deadline close at the deadline. A step of an earlier day that was missed is left to the
+    one that opens later today, so that nobody hears of one matter twice in a day.
     """
-    passed = [
-        name for moment, name in moments(rule, deadline, calendar) if moment <= now and _still_open(name, deadline, now)
-    ]
-    return passed[-1] if passed else ""
+    steps = moments(rule, deadline, calendar)
+    passed = [step for step in steps if step[0] <= now and _still_open(step[1], deadline, now)]
+    if not passed or _made_up_for_today(steps, passed[-1][0], now):
+        return ""
+    return passed[-1][1]
+
+
+def _made_up_for_today(steps: list[tuple[datetime, str]], last: datetime, now: datetime) -> bool:
+    today = local_day(now)
+    return local_day(last) < today and any(moment > now and local_day(moment) == today for moment, _name in steps)
 
 
 def moments(rule: Rule, deadline: datetime, calendar: WorkingCalendar) -> list[tuple[datetime, str]]:
