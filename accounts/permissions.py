@@ -94,6 +94,7 @@ class Permission(StrEnum):
     MANAGE_SERVICE = "manage_service"
 
     MANAGE_CALENDAR = "manage_calendar"
+    MANAGE_REMINDERS = "manage_reminders"
     HAND_OVER = "hand_over"
 
     MANAGE_SEASON = "manage_season"
@@ -171,6 +172,7 @@ LABELS = {
     Permission.ANSWER_SERVICE: lazy("办理服务请求"),
     Permission.MANAGE_SERVICE: lazy("安排三人小组和承诺时限"),
     Permission.MANAGE_CALENDAR: lazy("维护节假日和调休"),
+    Permission.MANAGE_REMINDERS: lazy("设置提醒的时间"),
     Permission.HAND_OVER: lazy("办理工作交接"),
     Permission.MANAGE_SEASON: lazy("管理实习批次"),
     Permission.EDIT_POSITION: lazy("申报岗位"),
@@ -250,6 +252,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.READ_OUTBOX,
             P.RELEASE_MESSAGE,
             P.MANAGE_CALENDAR,
+            P.MANAGE_REMINDERS,
             P.HAND_OVER,
         }
     ),
@@ -264,6 +267,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.ANSWER_SERVICE,
             P.MANAGE_SERVICE,
             P.MANAGE_CALENDAR,
+            P.MANAGE_REMINDERS,
             P.HAND_OVER,
             P.READ_ACCOUNTS,
             P.INVITE,
