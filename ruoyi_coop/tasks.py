@@ -10,6 +10,7 @@ from notifications.tick import tick as beat
 from people import throttle
 from projects.actions import replan_all
 from ruoyi_coop.clock import RULES, do_chores
+from vault import retention
 
 
 @shared_task(name="ruoyi_coop.tasks.tick")
@@ -35,3 +36,4 @@ def nightly():
     throttle.sweep()
     replan_all()
     tell_office()
+    retention.sweep()

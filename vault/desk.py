@@ -1,8 +1,11 @@
-"""What this part of the internships tells the desk."""
+"""What the vault tells of a person to that person: that there are numbers, never the numbers themselves."""
 
 from accounts.permissions import Actor
-from ruoyi_coop.lib.desk import Waiting
+from vault.models import BankAccount, Identity
 
 
-def waiting_for(actor: Actor) -> list[Waiting]:
-    return []
+def about_me(actor: Actor) -> dict:
+    """For the file a person takes away; the full numbers are on the own page, behind the password."""
+    identities = Identity.objects.filter(user=actor.user_id).values("last", "created_at", "changed_at")
+    accounts = BankAccount.objects.filter(user=actor.user_id).values("bank", "holder", "last", "changed_at")
+    return {"identity": list(identities), "bank_account": list(accounts)}
