@@ -1,5 +1,7 @@
 """Who may do what with a placement: its own student, its host's people, its university's liaisons, the county."""
 
+from django.utils.translation import gettext as _
+
 from accounts.models import Hat
 from accounts.permissions import Actor, Permission, Role, granted, require
 from interns.models import Placement
@@ -16,7 +18,7 @@ def must(by: Actor, permission: Permission, placement: Placement) -> None:
         return require(by, permission, placement.position.tutor or placement)
     require(by, permission)
     if not (by.reads_all or by.role in roles_on(placement, by)):
-        require(Actor(user=by.user, hat=by.hat), permission)
+        raise NotAllowed(_("这名学生的实习不归您办理。"))
     return None
 
 

@@ -57,7 +57,8 @@ class AgreementQuerySet(OfPlacement):
 
     def with_people(self):
         return self.select_related(
-            "placement__student__student", "placement__position__host", "placement__position__tutor", "placement__season"
+            *("placement__season", "placement__student__student"),
+            *("placement__position__host", "placement__position__tutor"),
         )
 
     def covering(self, first: date, last: date):
@@ -227,7 +228,8 @@ class StayQuerySet(OfPlacement):
 
     def with_people(self):
         return self.select_related(
-            "placement__student__student", "placement__position__host", "placement__position__tutor", "placement__season"
+            *("placement__season", "placement__student__student"),
+            *("placement__position__host", "placement__position__tutor"),
         )
 
 
