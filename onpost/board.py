@@ -69,8 +69,8 @@ def not_checked_in(today: date | None = None):
 def to_check_in(today: date | None = None):
     """Of these, those with agreement and insurance complete: they may be checked in now."""
     today = today or timezone.localdate()
-    return not_checked_in(today).exclude(pk__in=unsigned(today).values("pk")).exclude(
-        pk__in=uninsured(today).values("pk")
+    return (
+        not_checked_in(today).exclude(pk__in=unsigned(today).values("pk")).exclude(pk__in=uninsured(today).values("pk"))
     )
 
 

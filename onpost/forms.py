@@ -218,7 +218,9 @@ class WeekForm(ActionForm):
             self.add_error(f"first_{stay.pk}", _("请填从哪天起缺勤。"))
         begins, ends = max(self.week, stay.first_day), min(self.week + SUNDAY, stay.until)
         if first and not begins <= first <= (last or first) <= ends:
-            self.add_error(f"first_{stay.pk}", _("日期要在这一周的 %(first)s 至 %(last)s 里。") % {"first": begins, "last": ends})
+            self.add_error(
+                f"first_{stay.pk}", _("日期要在这一周的 %(first)s 至 %(last)s 里。") % {"first": begins, "last": ends}
+            )
 
     def absences(self) -> list[dict]:
         return [row for stay in self.stays if (row := self._absence(stay))]
@@ -241,5 +243,3 @@ def _line(bounds: dict) -> dict[str, forms.Field]:
         "kind": forms.ChoiceField(choices=kinds, required=False, widget=forms.Select({"class": "form-select"})),
         "reason": forms.CharField(max_length=200, required=False, widget=forms.TextInput({"class": "form-control"})),
     }
-
-

@@ -39,7 +39,12 @@ def _seal(party: str, signature: Signature | None) -> dict:
     if signature:
         day = date_format(timezone.localtime(signature.at), "DATE_FORMAT")
         done = f"{signature.name}　{day}　" + (_("纸质签章") if signature.on_paper else _("已在线签署"))
-    return {"party": str(Signature.Party(party).label), "done": done, "blank": _("（签字盖章）"), "day": _("年　月　日")}
+    return {
+        "party": str(Signature.Party(party).label),
+        "done": done,
+        "blank": _("（签字盖章）"),
+        "day": _("年　月　日"),
+    }
 
 
 def arrival_pdf(placement: Placement) -> bytes:
@@ -65,7 +70,13 @@ def arrival(placement: Placement) -> list[tuple[str, list[tuple[str, str]]]]:
     where = [(_("单位"), host.name), (_("地址"), host.address or _("请电话询问")), (_("怎么找"), map_words(placement))]
     who = [(_("带教老师"), tutor_words(placement)), (_("单位联系人"), contact_words(placement))]
     work = [(_("食宿"), post.get_lodging_display()), (_("安全"), safety_words(post))]
-    return [(_("时间"), when), (_("地点"), where), (_("找谁"), who), (_("食宿和安全"), work), (_("紧急电话"), _numbers())]
+    return [
+        (_("时间"), when),
+        (_("地点"), where),
+        (_("找谁"), who),
+        (_("食宿和安全"), work),
+        (_("紧急电话"), _numbers()),
+    ]
 
 
 def map_words(placement: Placement) -> str:
@@ -145,5 +156,3 @@ def _folded(line: str) -> str:
             parts, part = [*parts, part], ""
         part += sign
     return "\r\n ".join([*parts, part])
-
-

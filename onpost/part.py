@@ -5,7 +5,6 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -257,4 +256,4 @@ class Journey:
 
 
 def _short(day: date) -> str:
-    return date_format(day, "n月j日")
+    return f"{day:%-m.%-d}"

@@ -33,9 +33,7 @@ def agreement_of(placement: Placement, *, by: Actor) -> Agreement:
 
 def _draft(placement: Placement) -> Agreement:
     post_ = placement.position
-    return Agreement(
-        placement=placement, starts_on=post_.starts_on, ends_on=post_.ends_on, is_demo=placement.is_demo
-    )
+    return Agreement(placement=placement, starts_on=post_.starts_on, ends_on=post_.ends_on, is_demo=placement.is_demo)
 
 
 @transaction.atomic

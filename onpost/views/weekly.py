@@ -245,5 +245,9 @@ class TutorLink(Titled, TemplateView):
         address = self.request.build_absolute_uri(link.path) if link else ""
         code = segno.make(address, error="m").svg_inline(omitsize=True, svgclass="qr", lineclass=None) if link else ""
         return super().get_context_data(
-            tutor=self.tutor, link=link, address=address, code=mark_safe(code), **context  # noqa: S308 - our own SVG
+            tutor=self.tutor,
+            link=link,
+            address=address,
+            code=mark_safe(code),
+            **context,  # noqa: S308 - our own SVG
         )
