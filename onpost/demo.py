@@ -1,6 +1,7 @@
 """This app's part of the demo county: twelve students on post since twenty days, and thirty who have finished."""
 
 from datetime import date
+from decimal import Decimal
 
 from accounts.models import User
 from interns.models import Placement, Position, PositionCategory, Season, Tutor
@@ -103,7 +104,7 @@ def _post(world, season: Season, host: str, category: PositionCategory) -> Posit
         starts_on=season.starts_on,
         ends_on=season.ends_on,
         tasks=f"跟随{name}老师参与{category.name}方面的日常工作，每周写一次周记。（演示数据）",
-        allowance=1200,
+        allowance=Decimal(1200),
         allowance_per="month",
         lodging="both",
         safety="shop" if host == "亚宝药业" else "lab",

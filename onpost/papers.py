@@ -23,12 +23,11 @@ def agreement_pdf(agreement: Agreement) -> bytes:
 
 
 def _agreement(agreement: Agreement) -> dict:
-    names = {party: one for party, one in agreement.signed_by.items()}
     return {
         "title": _("大学生实习三方协议"),
         "number": _("编号：%s") % f"SX{agreement.created_at:%Y}{agreement.pk:06d}",
         "clauses": agreement.terms or terms_of(agreement.placement),
-        "parties": [_seal(party, names.get(party)) for party in Signature.Party],
+        "parties": [_seal(party, agreement.signed_by.get(party)) for party in Signature.Party],
         "foot": _("本协议一式三份，由芮城县校合作平台按登记内容生成。"),
         "page": _("第 {n} 页，共 {m} 页"),
     }

@@ -40,7 +40,10 @@ def _hearers(problem: Problem) -> list:
 
 @transaction.atomic
 def move_problem(problem: Problem, name: str, *, by: Actor, note: str = "", version: int | None = None) -> Problem:
-    """Take up, answer and close, or (the student, within seven days) open again. Raises NotAllowed, NotNow, Conflict."""
+    """Take up, answer and close; the student may open it again within seven days.
+
+    Raises NotAllowed, NotNow, Conflict.
+    """
     must(by, Permission(PROBLEM[name].permission), problem.stay.placement)
     row = move(problem, PROBLEM, name, by=by, note=note, values=_columns(name, by, note), version=version)
     title = f"{PROBLEM[name].label}：{row}"
