@@ -74,6 +74,7 @@ def _report(rows: list[dict], monday: date, by: Actor) -> None:
     create_many(made, by=by, label=_("登记缺勤"))
 
 
+@transaction.atomic
 def week_link(tutor: Tutor, *, by: Actor) -> PersonalLink:
     """The tutor's one link, good until the last week of the last student may be confirmed.
 
@@ -84,6 +85,7 @@ def week_link(tutor: Tutor, *, by: Actor) -> PersonalLink:
 
 
 def _link(tutor: Tutor, by: Actor) -> PersonalLink:
+    tutor = Tutor.objects.select_for_update().get(pk=tutor.pk)  # two who ask at once get the same
     last = _last_day(tutor)
     if last is None:
         raise NotNow(_("%s 现在没有要带的学生，不用发链接。") % tutor)
@@ -131,7 +133,6 @@ def _sent(tutors: list[Tutor], monday: date) -> set[str]:
 
 @transaction.atomic
 def _send(tutor: Tutor, monday: date) -> int:
-    Tutor.objects.select_for_update().get(pk=tutor.pk)
     link = _link(tutor, CLOCK)
     if Message.objects.filter(key=_key(link, monday)).exists():
         return 0

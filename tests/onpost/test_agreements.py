@@ -46,7 +46,11 @@ def test_three_signatures_complete_it_and_all_hear(agreement, interns):
         assert agreement.state == "open"
         agreement = actions.sign(agreement, by=interns.people[who])
     assert agreement.state == "signed"
-    assert signed(agreement) == [("student", "周晓雨", False), ("host", "赵铁柱", False), ("university", "陈思远", False)]
+    assert signed(agreement) == [
+        ("student", "周晓雨", False),
+        ("host", "赵铁柱", False),
+        ("university", "陈思远", False),
+    ]
     told = Message.objects.filter(channel="portal", title__startswith="实习协议三方已签齐")
     assert set(told.values_list("recipient__username", flat=True)) == {"student", "yabao"}
 

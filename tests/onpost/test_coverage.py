@@ -29,9 +29,7 @@ SPANS = st.tuples(st.integers(-5, 40), st.integers(0, 20)).map(
 def test_a_day_is_in_a_gap_exactly_when_no_policy_holds_it(spans, length):
     last = FIRST + timedelta(days=length)
     found = [day for first, end in gaps(FIRST, last, spans) for day in days_between(first, end)]
-    assert found == [
-        day for day in days_between(FIRST, last) if not any(first <= day <= end for first, end in spans)
-    ]
+    assert found == [day for day in days_between(FIRST, last) if not any(first <= day <= end for first, end in spans)]
 
 
 @pytest.mark.parametrize(
@@ -68,6 +66,8 @@ def test_the_list_of_the_uninsured_agrees_with_the_sentence(spans, interns):
 def test_a_policy_struck_out_covers_nothing(interns):
     placement = placement_in(interns, "confirmed")
     dates = {"starts_on": days(40), "ends_on": days(80)}
-    Insurance.objects.create(placement=placement, insurer="人保", policy="1", struck_at=interns.open.publish_at, **dates)
+    Insurance.objects.create(
+        placement=placement, insurer="人保", policy="1", struck_at=interns.open.publish_at, **dates
+    )
     assert uninsured(placement) == [(days(40), days(80))]
     assert list(board.uninsured()) == [placement]

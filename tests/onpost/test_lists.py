@@ -48,10 +48,10 @@ def test_a_list_asks_as_often_for_three_rows_as_for_one(url, on_post, enter):
     assert asked(client, url) == first
 
 
-def test_the_list_of_stays_costs_ten_queries(on_post, enter, queries):
+def test_the_list_of_stays_costs_eight_queries(on_post, enter, queries):
     client = enter(on_post.people["office"])
     client.get("/interns/stays/")
-    with queries(10):
+    with queries(8):
         client.get("/interns/stays/")
 
 

@@ -61,8 +61,6 @@ def test_the_last_two_signatures_at_once_complete_it(interns):
     assert (Signature.objects.count(), Agreement.objects.get().state) == (3, "signed")
 
 
-
-
 def test_two_clocks_raise_a_problem_once(interns):
     stay = stay_in(interns)
     Problem.objects.create(stay=stay, words="热水器坏了", due_at=timezone.now())

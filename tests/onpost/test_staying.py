@@ -149,7 +149,11 @@ def test_the_button_for_danger_is_on_the_students_page(on_post, enter):
 
 def test_an_early_end_is_asked_for_with_a_reason_and_decided_by_the_office(on_post):
     stay = actions.move_stay(on_post.stay, "ask_end", by=on_post.people["student"], note="家里有事")
-    assert (stay.state, stay.end_reason, told("申请提前结束")) == ("leaving", "家里有事", {"yabao", "tsinghua", "office"})
+    assert (stay.state, stay.end_reason, told("申请提前结束")) == (
+        "leaving",
+        "家里有事",
+        {"yabao", "tsinghua", "office"},
+    )
     stay = actions.move_stay(stay, "approve_end", by=on_post.people["office"], day=days(-1))
     assert (stay.state, stay.last_day, stay.until) == ("ended_early", days(-1), days(-1))
 

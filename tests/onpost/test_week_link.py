@@ -21,9 +21,9 @@ from onpost.models import Absence, Stay, Week, WeekNote
 from onpost.weeks import asking_day, due_weeks
 from ruoyi_coop.lib.calendar import CHINA
 from ruoyi_coop.lib.errors import NotAllowed, NotNow
+from tests.onpost.test_check_in import complete
 from tests.scene import days
 from tests.season import placement_in, position_in, stay_in
-from tests.onpost.test_check_in import complete
 
 
 @pytest.fixture

@@ -127,7 +127,9 @@ def test_an_agreement_of_a_student_on_post_is_not_made_void(on_post):
     assert take("agreement", agreement, "void", on_post.people["office"]) == "NotNow"
 
 
-@pytest.mark.parametrize(("offset", "answer"), [(-21, "NotNow"), (-20, "ended_early"), (20, "ended_early"), (21, "NotNow")])
+@pytest.mark.parametrize(
+    ("offset", "answer"), [(-21, "NotNow"), (-20, "ended_early"), (20, "ended_early"), (21, "NotNow")]
+)
 def test_an_early_end_lies_within_the_stay(offset, answer, on_post):
     stay = thing_in(on_post, "stay", StayState.LEAVING)
     office = on_post.people["office"]
