@@ -25,7 +25,9 @@ class Door(View):
 
     def dispatch(self, request, *args, **kwargs):
         answer = super().dispatch(request, *args, **kwargs)
-        answer["Referrer-Policy"], answer["X-Robots-Tag"] = "no-referrer", "noindex"
+        # Nothing goes to other sites. With "no-referrer" a browser sends forms with `Origin: null`: none would get in.
+        answer["Referrer-Policy"] = "same-origin"
+        answer["X-Robots-Tag"] = "noindex"
         add_never_cache_headers(answer)
         return answer
 
@@ -48,10 +50,10 @@ class Door(View):
 
 
 def _link_of(token: str) -> PersonalLink | None:
-    """The link whose signature this is; a changed number, letter or row finds nothing."""
+    """The link whose token this is, to the letter; a changed number, letter or row finds nothing."""
     number, _dash, signature = token.partition("-")
     link = PersonalLink.objects.filter(pk=int(number)).first()
-    return link if link and link.is_signed_by(signature) else None
+    return link if link and number == str(link.pk) and link.is_signed_by(signature) else None
 
 
 class Links(ListPage):

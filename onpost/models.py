@@ -1,18 +1,34 @@
 """An internship from the signed agreement to the last day: who is on post, present, insured, heard."""
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Actor, Role
 from files.models import Upload
-from interns.models import Placement
+from interns.models import Placement, Tutor
 from notifications.models import Record, Staged
-from onpost.workflow import AbsenceState, AgreementState, ProblemState, StayState
+from onpost.workflow import (
+    ABSENCE_TONES,
+    AGREEMENT_TONES,
+    ON_POST,
+    PROBLEM_TONES,
+    STAY_TONES,
+    AbsenceState,
+    AgreementState,
+    ProblemState,
+    StayState,
+)
+
+GRACE = timedelta(days=14)  # how long after the last day its weeks may still be confirmed
 
 
 class OfPlacement(models.QuerySet):
@@ -30,16 +46,35 @@ class AgreementQuerySet(OfPlacement):
     def signed(self):
         return self.filter(state=AgreementState.SIGNED)
 
+    def live(self):
+        """All but the void ones: at most one a placement."""
+        return self.exclude(state=AgreementState.VOID)
+
+    def lacking(self, party: str):
+        """Those that wait for this party's signature."""
+        given = Signature.objects.filter(agreement=OuterRef("pk"), party=party)
+        return self.filter(~Exists(given), state=AgreementState.OPEN)
+
+    def with_people(self):
+        return self.select_related(
+            *("placement__season", "placement__student__student"),
+            *("placement__position__host", "placement__position__tutor"),
+        )
+
     def covering(self, first: date, last: date):
         return self.signed().filter(starts_on__lte=first, ends_on__gte=last)
 
 
 class Agreement(Staged):
-    """The agreement of three parties about one placement: signed online or on paper, then complete."""
+    """The agreement of three parties about one placement: signed online or on paper, then complete.
 
-    placement = models.OneToOneField(Placement, models.PROTECT, related_name="agreement", verbose_name=_("录用"))
+    Its words are drawn from the records; the first signature freezes them in `terms`.
+    """
+
+    placement = models.ForeignKey(Placement, models.PROTECT, related_name="agreements", verbose_name=_("录用"))
     starts_on = models.DateField(_("协议开始"))
     ends_on = models.DateField(_("协议结束"))
+    terms = models.JSONField(_("协议条款"), default=list, editable=False)  # [[heading, words], …], once somebody signed
     scan = models.ForeignKey(
         Upload, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("盖章扫描件")
     )
@@ -55,7 +90,10 @@ class Agreement(Staged):
         ordering = ["-id"]
         indexes = [models.Index(fields=["state", "-id"], name="agreement_state_id")]
         constraints = [
-            models.CheckConstraint(condition=Q(starts_on__lte=F("ends_on")), name="onpost_agreement_dates_in_order")
+            models.CheckConstraint(condition=Q(starts_on__lte=F("ends_on")), name="onpost_agreement_dates_in_order"),
+            models.UniqueConstraint(
+                fields=["placement"], condition=~Q(state=AgreementState.VOID), name="agreement_one_live_a_placement"
+            ),
         ]
 
     def __str__(self):
@@ -67,6 +105,26 @@ class Agreement(Staged):
     @property
     def thread(self) -> str:
         return self.placement.key
+
+    @property
+    def tone(self) -> str:
+        return AGREEMENT_TONES[self.state]
+
+    @cached_property
+    def signed_by(self) -> dict[str, "Signature"]:
+        """The signatures there are, by party."""
+        return {one.party: one for one in self.signatures.all()}
+
+    @property
+    def lacks(self) -> list[str]:
+        """Which parties have not signed yet, in words."""
+        if self.state != AgreementState.OPEN:
+            return []
+        return [str(party.label) for party in Signature.Party if party not in self.signed_by]
+
+    @property
+    def holder(self) -> str:
+        return "、".join(self.lacks)
 
     def roles_of(self, actor: Actor) -> set[Role]:
         return roles_on(self.placement, actor)
@@ -96,6 +154,12 @@ class Signature(models.Model):
         return f"{self.get_party_display()} · {self.name}"
 
 
+class InsuranceQuerySet(OfPlacement):
+    def counting(self):
+        """Policies that count: those struck out stay as history only."""
+        return self.filter(struck_at=None)
+
+
 class Insurance(Record):
     """An accident insurance of one placement; several together may cover all its days."""
 
@@ -108,7 +172,7 @@ class Insurance(Record):
     struck_at = models.DateTimeField(_("作废时间"), null=True, editable=False)
     is_demo = models.BooleanField(default=False, editable=False)
 
-    objects = OfPlacement.as_manager()
+    objects = InsuranceQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("意外险")
@@ -134,15 +198,39 @@ class Insurance(Record):
         return roles_on(self.placement, actor)
 
 
+LAST = Coalesce("last_day", "planned_end")  # the last day of a stay that counts
+
+
 class StayQuerySet(OfPlacement):
+    def working_in(self, days: Iterable[date]):
+        """Those that last on any of these days; of no days, none."""
+        any_day = Q(pk__in=[])
+        for day in days:
+            any_day |= Q(first_day__lte=day, last__gte=day)
+        return self.annotate(last=LAST).filter(any_day)
+
+    def unconfirmed_in(self, monday: date):
+        """Those whose week from this Monday nobody has confirmed."""
+        return self.filter(~Exists(Week.objects.filter(stay=OuterRef("pk"), monday=monday)))
+
+    def confirmable(self, today: date):
+        """Weeks may be confirmed until some days after the last day."""
+        return self.annotate(last=LAST).filter(last__gte=today - GRACE)
+
+    def under(self, tutor: Tutor):
+        return self.filter(placement__position__tutor=tutor)
+
     def on_post(self):
-        return self.filter(state__in=(StayState.ON_POST, StayState.LEAVING))
+        return self.filter(state__in=ON_POST)
 
     def ended(self):
         return self.filter(state__in=(StayState.FINISHED, StayState.ENDED_EARLY))
 
     def with_people(self):
-        return self.select_related("placement__student__student", "placement__position__host", "placement__season")
+        return self.select_related(
+            *("placement__season", "placement__student__student"),
+            *("placement__position__host", "placement__position__tutor"),
+        )
 
 
 class Stay(Staged):
@@ -186,6 +274,18 @@ class Stay(Staged):
     def until(self) -> date:
         """The last day that counts."""
         return self.last_day or self.planned_end
+
+    @property
+    def is_on_post(self) -> bool:
+        return self.state in ON_POST
+
+    @property
+    def tone(self) -> str:
+        return STAY_TONES[self.state]
+
+    @property
+    def student(self):
+        return self.placement.student
 
     def roles_of(self, actor: Actor) -> set[Role]:
         return roles_on(self.placement, actor)
@@ -245,6 +345,10 @@ class Absence(PartOfStay, Staged):
     def __str__(self):
         return f"{self.stay.placement.student.name} · {self.get_kind_display()}"
 
+    @property
+    def tone(self) -> str:
+        return ABSENCE_TONES[self.state]
+
 
 class Week(models.Model):
     """One week of one stay, confirmed by the tutor or the host: present except for the absences reported."""
@@ -295,6 +399,13 @@ class ProblemQuerySet(OfStay):
     def untaken(self):
         return self.filter(state=ProblemState.OPEN)
 
+    def unheard(self, now: datetime):
+        """Nobody took them up in time, and the leader does not know yet."""
+        return self.untaken().filter(raised_at=None, due_at__lte=now)
+
+    def with_people(self):
+        return self.select_related("stay__placement__student__student", "stay__placement__position__host")
+
 
 class Problem(PartOfStay, Staged):
     """A problem or a danger that a student reports: somebody takes it up within 24 hours, or the leader hears of it."""
@@ -328,6 +439,21 @@ class Problem(PartOfStay, Staged):
 
     def get_absolute_url(self):
         return reverse("onpost:problem", args=[self.pk])
+
+    @property
+    def tone(self) -> str:
+        return PROBLEM_TONES[self.state]
+
+    @property
+    def holder(self) -> str:
+        """Who has it: everybody who may take it, then the one who did; nobody once it is solved."""
+        if self.state == ProblemState.OPEN:
+            return _t("用人单位、高校、县合作办")
+        return self.taken_by if self.state == ProblemState.TAKEN else ""
+
+    @property
+    def until(self) -> datetime | None:
+        return self.due_at if self.state == ProblemState.OPEN else None
 
 
 def roles_on(placement: Placement, actor: Actor) -> set[Role]:

@@ -8,6 +8,7 @@ from interns.actions import expire_offers
 from meetings import reminders as meetings
 from needs import reminders as needs
 from onpost import reminders as onpost
+from onpost.actions import finish_stays, raise_problems, send_week_links
 from placing import reminders as placing
 from projects import reminders as projects
 from service import reminders as service
@@ -34,6 +35,9 @@ RULES = (
 CHORES = (
     expire_offers,
     escalate_due,
+    raise_problems,
+    finish_stays,
+    send_week_links,
 )
 
 

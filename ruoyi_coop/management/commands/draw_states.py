@@ -18,6 +18,7 @@ APPS = (
     "needs",
     "projects",
     "interns",
+    "onpost",
     "meetings",
     "news",
 )
