@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Sum, Value
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Actor, Role
@@ -213,12 +214,30 @@ class Line(models.Model):
     def __str__(self):
         return f"{self.stay.placement.student.name} · {self.amount}"
 
+    @property
+    def parts(self) -> list[str]:
+        """How the amount came about, one sentence for each part; together they are the amount."""
+        return [_part_words(*part) for part in self.breakdown]
+
+    @property
+    def words(self) -> str:
+        return "；".join(self.parts)
+
     def get_absolute_url(self):
         return self.allowance_list.get_absolute_url()
 
     @property
     def tone(self) -> str:
         return TONES.get(self.state, "")
+
+
+def _part_words(first: str, last: str, days: str, of: str, per: str, rate: str, amount: str) -> str:
+    words = {"first": first, "last": last, "days": days, "of": of, "rate": rate, "amount": amount}
+    if per == Rate.Per.ONCE:
+        return _t("一次性 %(amount)s 元") % words
+    if per == Rate.Per.DAY:
+        return _t("%(first)s 至 %(last)s 出勤 %(days)s 天 × %(rate)s 元 = %(amount)s 元") % words
+    return _t("%(first)s 至 %(last)s 出勤 %(days)s / %(of)s 天 × %(rate)s 元 = %(amount)s 元") % words
 
 
 class Batch(Record):

@@ -43,6 +43,23 @@ def attendance_of(stays: Iterable[Stay], until: date | None = None) -> dict[int,
     return {stay.pk: _count(stay, until, calendar, weeks[stay.pk], absences[stay.pk]) for stay in stays}
 
 
+def present_days(stays: Iterable[Stay], first: date, last: date) -> dict[int, tuple[list[date], list[date]]]:
+    """The days each stay was present within a period, and the Mondays of weeks nobody confirmed, by the stay's id.
+
+    A day counts when it is a working day of a confirmed week on which no absence is reported. Three queries.
+    """
+    stays = list(stays)
+    calendar = working_calendar()
+    weeks, absences = _weeks(stays), _absences(stays)
+    found = {}
+    for stay in stays:
+        span = days_between(max(first, stay.first_day), min(last, stay.until))
+        working = [day for day in span if calendar.is_working(day)]
+        present = [day for day in working if monday_of(day) in weeks[stay.pk] and day not in absences[stay.pk]]
+        found[stay.pk] = present, sorted({monday_of(day) for day in working} - weeks[stay.pk])
+    return found
+
+
 def _weeks(stays: list[Stay]) -> dict[int, set[date]]:
     found = {stay.pk: set() for stay in stays}
     for stay, monday in Week.objects.filter(stay__in=found).values_list("stay", "monday"):

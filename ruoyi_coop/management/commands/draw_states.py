@@ -19,6 +19,7 @@ APPS = (
     "projects",
     "interns",
     "onpost",
+    "allowances",
     "meetings",
     "news",
 )
