@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Actor
 from links.purposes import label_of
-from notifications.models import Record
+from notifications.models import Message, Record
 
 SIGNATURE = 26  # base-32 characters: 130 bits
 
@@ -95,6 +95,10 @@ class PersonalLink(Record):
     @property
     def is_open(self) -> bool:
         return not self.revoked_at and timezone.now() < self.expires_at
+
+    def was_mailed(self, occasion: str) -> bool:
+        """Whether the letter for this occasion has been written already."""
+        return Message.objects.filter(key=f"{self.key}:{occasion}").exists()
 
     @property
     def state_label(self) -> str:

@@ -3,6 +3,7 @@
 from allowances import reminders as allowances
 from bases import reminders as bases
 from certificates import reminders as certificates
+from certificates.actions import ask_follow_ups, send_appraisal_links
 from interns import reminders as interns
 from interns.actions import expire_offers
 from meetings import reminders as meetings
@@ -33,6 +34,8 @@ RULES = (
 
 # What happens by itself when its time has come: each takes the moment (None: now), may be repeated or missed.
 CHORES = (
+    send_appraisal_links,
+    ask_follow_ups,
     expire_offers,
     escalate_due,
     raise_problems,

@@ -20,6 +20,7 @@ APPS = (
     "interns",
     "onpost",
     "allowances",
+    "certificates",
     "meetings",
     "news",
 )
