@@ -391,7 +391,7 @@ class FollowUps(ListPage):
 
     def get_context_data(self, **context):
         context = super().get_context_data(**context)
-        rows = self.filterset.qs if self.filterset.is_valid() else FollowUp.objects.none()
+        rows = self.object_list  # what the filters leave
         counts = dict(rows.exclude(answer="").order_by().values_list("answer").annotate(n=Count("pk")))
         query = self.request.GET.copy()
         bars = []
