@@ -29,8 +29,10 @@ def _purposes(monkeypatch):
 def make(scene):
     """Make a link: `make(holder, purpose, thing, days, address)`."""
 
+    now = timezone.now()
+
     def link(holder="张师傅", purpose="test.one", thing=None, days=7, address=""):
-        until = timezone.now() + timedelta(days=days)
+        until = now + timedelta(days=days)
         made_by = scene.people["yabao"]
         return link_to(thing or scene.yabao, purpose, holder=holder, expires_at=until, by=made_by, address=address)
 

@@ -82,7 +82,7 @@ def test_the_host_hears_of_a_student_who_was_not_checked_in(day, step, coming):
 @pytest.fixture
 def on_since(interns):
     """On post from Monday 15 July on."""
-    post = position_in(interns, season=interns.offering, starts_on=date(2030, 7, 15), ends_on=LAST)
+    post = position_in(interns, season=interns.offering, title="在岗", starts_on=date(2030, 7, 15), ends_on=LAST)
     return stay_in(interns, position=post)
 
 
@@ -105,7 +105,7 @@ def test_a_host_hears_once_of_a_week_however_many_students(on_since, interns):
     assert [(one.thing, [person.username for person in one.people]) for one in found] == [(interns.yabao, ["yabao"])]
 
 
-def test_a_beat_repeated_doubles_nothing(coming, on_since):
+def test_a_beat_repeated_doubles_nothing(on_since):
     tick(RULES, at(22, 10))
     before = Message.objects.count()
     assert tick(RULES, at(22, 11)) == {"made": 0, "withdrawn": 0}
