@@ -1,7 +1,9 @@
 """What an app tells the desk: one thing that waits for one person, since when, until when, and where to do it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+
+LATEST = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -17,8 +19,7 @@ class Waiting:
     holder: str = ""
 
     def sort_key(self):
-        late = datetime.max.replace(tzinfo=self.since.tzinfo if self.since else None)
-        return (self.until is None, self.until or late, self.title)
+        return (self.until is None, self.until or LATEST, self.title)
 
 
 @dataclass(frozen=True)
