@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Actor, Role
-from interns.models import Application, Placement, Position, Season, reasons_of_return
+from interns.models import Application, Placement, Position, Season, StudentProfile, reasons_of_return
 from interns.workflow import ApplicationState, PlacementState, PositionState
 from ruoyi_coop.lib.desk import Figure, Waiting
 
@@ -17,8 +17,18 @@ SOON = timedelta(days=3)  # offers that lapse within it are the office's busines
 
 
 def waiting_for(actor: Actor) -> list[Waiting]:
-    jobs = {Role.STUDENT: _for_student, Role.MENTOR: _for_mentor, Role.OFFICE: _for_office}
+    jobs = {Role.LIAISON: _to_check, Role.STUDENT: _for_student, Role.MENTOR: _for_mentor, Role.OFFICE: _for_office}
     return jobs[actor.role](actor) if actor.role in jobs else []
+
+
+def _to_check(actor: Actor) -> list[Waiting]:
+    """Applications of one's own students that nobody has checked, as one line."""
+    rows = Application.objects.visible_to(actor).unchecked()
+    found = rows.aggregate(count=Count("pk"), since=Min("submitted_at"), until=Min("season__check_by"))
+    if not found["count"]:
+        return []
+    title, why = _("%d 名学生的报名等核验") % found["count"], _("不核验就不能录用")
+    return [Waiting(title, why, reverse("interns:checks"), _("去核验"), found["since"], found["until"])]
 
 
 def _for_student(actor: Actor) -> list[Waiting]:
@@ -109,6 +119,25 @@ def figures(actor: Actor) -> list[Figure]:
     if actor.reads_all:
         found.append(Figure(_("实习学生"), students, reverse("interns:placements") + "?state=confirmed", _("历年确认")))
     return found
+
+
+def about_me(actor: Actor) -> dict:
+    """For the file a person takes away: the profile, every application with its choices, every placement."""
+    own = {"student": actor.user_id}
+    applications = Application.objects.filter(**own).select_related("season").prefetch_related("choices__position")
+    placements = Placement.objects.filter(**own).select_related("season", "position__host")
+    columns = ("university_name", "major", "level", "grade", "hometown", "skills", "emergency_name", "emergency_phone")
+    return {
+        "profile": list(StudentProfile.objects.filter(user=actor.user_id).values(*columns)),
+        "applications": [
+            {"season": str(row.season), "round": row.round, "choices": row.choice_words, "state": row.state}
+            for row in applications
+        ],
+        "placements": [
+            {"season": str(row.season), "post": str(row.position), "state": row.state, "reason": row.reason}
+            for row in placements
+        ],
+    }
 
 
 def searchable(actor: Actor) -> list[tuple]:

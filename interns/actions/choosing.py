@@ -17,7 +17,7 @@ from interns.models import (
     StudentProfile,
     why_not_eligible,
 )
-from interns.workflow import APPLICATION, ApplicationState, PositionState
+from interns.workflow import APPLICATION, LIVE, ApplicationState, PositionState
 from notifications.actions import create, edit, first_time, move, record
 from ruoyi_coop.lib.errors import NotAllowed, NotNow
 
@@ -35,13 +35,16 @@ def save_profile(values: dict[str, Any], *, by: Actor) -> StudentProfile:
 def application_of(season: Season, *, by: Actor) -> Application:
     """Return the student's application of the season, made as a draft when there is none yet."""
     require(by, Permission.APPLY)
-    made = Application.objects.filter(student=by.user, season=season).first()
+    mine = {"student": by.user, "season": season, "round": season.round_now}
+    made = Application.objects.filter(**mine).first()
     if made:
         return made
+    if season.round_now == 2 and Placement.objects.filter(student=by.user, season=season, state__in=LIVE).exists():
+        raise NotNow(_("您在第一轮已有录用，第二轮只面向还没有去处的学生。"))
     try:
-        return create(Application(student=by.user, season=season), by=by.sending(None), label=_("开始填报志愿"))
+        return create(Application(**mine), by=by.sending(None), label=_("开始填报志愿"))
     except NotNow:  # a second click was faster
-        return Application.objects.get(student=by.user, season=season)
+        return Application.objects.get(**mine)
 
 
 @transaction.atomic
@@ -90,6 +93,8 @@ def move_application(application: Application, name: str, *, by: Actor, note: st
     must_own(application, Permission.APPLY, by)
     if not Season.objects.open().filter(pk=application.season_id).exists():
         raise NotNow(application.season.why_closed or _("报名刚刚截止。"))
+    if application.round != application.season.round_now:
+        raise NotNow(_("第一轮的志愿只能看，不能再改；第二轮请重新选岗位。"))
     if name == "submit":
         _check_submission(application, by)
     values = {"submitted_at": timezone.now()} if name == "submit" else {}
@@ -124,6 +129,8 @@ def _mine_open(application: Application, by: Actor) -> Application:
     first_time(by)
     if not Season.objects.open().filter(pk=row.season_id).exists():
         raise NotNow(row.season.why_closed or _("报名刚刚截止。"))
+    if row.round != row.season.round_now:
+        raise NotNow(_("第一轮的志愿只能看，不能再改；第二轮请重新选岗位。"))
     if row.state != ApplicationState.DRAFT:
         raise NotNow(_("志愿已经提交，要改请先点“修改志愿”。"))
     return row

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import Actor, Permission, require
 from interns.actions.choosing import must_own
+from interns.actions.waiting import free_place, lock_season, stop_waiting
 from interns.models import (
     Application,
     Choice,
@@ -34,10 +35,14 @@ def offer(choice: Choice, *, by: Actor) -> Placement:
     require(by, Permission.DECIDE_APPLICATION, position)
     if application.state != ApplicationState.SUBMITTED:
         raise NotNow(_("这名学生没有提交报名。"))
-    if timezone.now() < position.season.apply_closes:
+    _opens, closes, confirm_by = position.season.window
+    if timezone.now() < closes:
         raise NotNow(_("报名还没有截止，学生还可能改志愿。"))
-    if timezone.now() >= position.season.confirm_by:
+    if timezone.now() >= confirm_by:
         raise NotNow(_("学生确认的期限已过，这个批次不能再录用。"))
+    if not Application.objects.qualified().filter(pk=application.pk).exists():
+        raise NotNow(_("高校还没有核验通过这名学生的报名。"))
+    lock_season(position.season_id)
     placement = _offered(position, application, choice.rank, by)  # before the place: giving up locks in this order too
     _take(position)
     _tell_offered(placement)
@@ -70,7 +75,8 @@ def _offered(position: Position, application: Application, rank: int | None, by:
         season=application.season,
         position=position,
         rank=rank,
-        confirm_by=application.season.confirm_by,
+        round=application.round,
+        confirm_by=application.season.window[2],
     )
     try:
         return create(placement, by=by, label=_("录用"))
@@ -94,17 +100,37 @@ def answer_offer(
     if name == "confirm" and not Placement.objects.filter(pk=placement.pk, confirm_by__gt=Now()).exists():
         raise NotNow(_("确认期限已过，名额已经让出。"))
     values = {"answered_at": timezone.now()} | ({"reason": note} if name == "decline" else {})
+    lock_season(placement.season_id)
     row = move(placement, PLACEMENT, name, by=by, note=note, values=values, version=version)
     if name == "decline":
-        _give_back(row)
+        free_place(row)
+    if name == "confirm":
+        stop_waiting(row)
     words = _("%s 确认来实习") if name == "confirm" else _("%s 放弃了录用")
     title = words % row.student
     post(row.position.people(), row, key=name, title=title, body=note, path=row.get_absolute_url(), mail=False)
     return row
 
 
-def _give_back(placement: Placement) -> None:
-    Position.objects.filter(pk=placement.position_id, taken__gt=0).update(taken=F("taken") - 1)
+def move_placement(
+    placement: Placement, name: str, *, by: Actor, note: str = "", version: int | None = None
+) -> Placement:
+    """Take one step with a placement: the student's answer, or the office's taking back."""
+    if name == "revoke":
+        return revoke_placement(placement, note, by=by)
+    return answer_offer(placement, name, by=by, note=note, version=version)
+
+
+@transaction.atomic
+def revoke_placement(placement: Placement, note: str, *, by: Actor) -> Placement:
+    """Take a place back before the first day, for a reason that the student reads. Raises NotAllowed, NotNow."""
+    lock_season(placement.season_id)
+    row = move(placement, PLACEMENT, "revoke", by=by, note=note, values={"reason": note})
+    free_place(row)
+    title = _("“%s”的录用已撤销") % row.position
+    people = [row.student, *row.position.people()]
+    post(people, row, key="revoked", title=title, body=note, path=row.get_absolute_url())
+    return row
 
 
 def expire_offers(now: datetime | None = None) -> int:
@@ -114,13 +140,15 @@ def expire_offers(now: datetime | None = None) -> int:
 
 @transaction.atomic
 def _expire(pk: int, now: datetime | None) -> int:
+    season = Placement.objects.filter(pk=pk).values_list("season", flat=True).first()
+    lock_season(season)
     row = Placement.objects.overdue(now).select_for_update(skip_locked=True, of=("self",)).filter(pk=pk).first()
     if row is None:
         return 0
     row.state, row.version, row.state_since = PlacementState.EXPIRED, row.version + 1, timezone.now()
     row.changed_at = row.state_since
     row.save(update_fields=["state", "state_since", "version", "changed_at"])
-    _give_back(row)
+    free_place(row)
     record(CLOCK, "expired", _("逾期未确认，名额让出"), row)
     title = _("“%s”的录用因逾期未确认已失效") % row.position
     post([row.student], row, key="expired", title=title, path=row.get_absolute_url())

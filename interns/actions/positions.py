@@ -60,7 +60,7 @@ def edit_position(position: Position, values: dict[str, Any], *, by: Actor, vers
 def move_position(position: Position, name: str, *, by: Actor, note: str = "", version: int | None = None) -> Position:
     """Take one step with a post and tell those concerned. Raises NotAllowed, NotNow, Conflict."""
     row = move(position, POSITION, name, by=by, note=note, version=version)
-    if name in {"publish", "send_back"}:
+    if name in {"publish", "publish_flagged", "send_back"}:
         _tell_host(row, name, by, note)
     if name == "withdraw":
         _tell_choosers(row, note)
@@ -92,7 +92,7 @@ def _decide_all(positions: Iterable[Position], name: str, by: Actor, note: str =
 
 
 def _tell_host(position: Position, name: str, by: Actor, note: str) -> None:
-    title = _("岗位“%s”已发布") if name == "publish" else _("岗位“%s”退回修改")
+    title = _("岗位“%s”退回修改") if name == "send_back" else _("岗位“%s”已发布")
     people = [person for person in position.people() if person.pk != by.user_id]
     key = f"{name}:{position.version}"
     post(people, position, key=key, title=title % position, body=note, path=position.get_absolute_url())

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as lazy
 from accounts.permissions import Role
 from bases.models import Base, Host, host_id_of
 from interns.forms.seasons import DAY
-from interns.models import Position, Season
+from interns.models import Position, Season, Tutor
 from pages.forms import ActionForm, ModelActionForm
 
 
@@ -68,6 +68,7 @@ class PositionForm(ModelActionForm):
             bases = bases.filter(host=host_id_of(self.actor))
             self.fields["host"].initial = hosts.first()
         self.fields["host"].queryset, self.fields["base"].queryset = hosts, bases
+        self.fields["tutor"].queryset = Tutor.objects.visible_to(self.actor).filter(is_active=True)
         season = Season.objects.order_by("-apply_opens").first()
         if season and not self.thing:
             self.fields["season"].initial = season
@@ -79,9 +80,31 @@ class PositionForm(ModelActionForm):
             self.add_error("ends_on", _("不能早于开始日期。"))
         if said.get("allowance") is not None and not said.get("allowance_per"):
             self.add_error("allowance_per", _("请选择补贴是每月、每天还是一次性。"))
-        base, host = said.get("base"), said.get("host")
+        base, host, tutor = said.get("base"), said.get("host"), said.get("tutor")
+        if tutor and host and tutor.host_id != host.pk:
+            self.add_error("tutor", _("这位带教老师不在所选的用人单位。"))
         if base and host and base.host_id != host.pk:
             self.add_error("base", _("这个基地不在所选的用人单位。"))
+        return said
+
+
+class TutorForm(ModelActionForm):
+    class Meta:
+        model = Tutor
+        fields = ("host", "name", "job", "mobile", "email", "most_students", "is_active")
+        help_texts = {"email": lazy("每周五把确认出勤的链接发到这里；没有邮箱就由单位转发链接。")}
+
+    def prepare(self):
+        hosts = Host.objects.order_by("pinyin")
+        if self.actor.role == Role.MENTOR:
+            hosts = hosts.filter(pk=host_id_of(self.actor))
+            self.fields["host"].initial = hosts.first()
+        self.fields["host"].queryset = hosts
+
+    def clean(self):
+        said = super().clean()
+        if not said.get("mobile") and not said.get("email"):
+            self.add_error("mobile", _("手机号和电子邮箱至少填一个。"))
         return said
 
 

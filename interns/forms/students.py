@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as lazy
 
+from interns.forms.positions import TickedField
 from interns.models import StudentProfile
 from pages.forms import ActionForm, ModelActionForm
 from universities.models import University
@@ -11,12 +12,34 @@ from universities.models import University
 class ProfileForm(ModelActionForm):
     class Meta:
         model = StudentProfile
-        fields = ("university_name", "major", "level", "grade", "hometown")
+        fields = (
+            "university_name",
+            "student_number",
+            "major",
+            "level",
+            "grade",
+            "is_native",
+            "hometown",
+            "skills",
+            "emergency_name",
+            "emergency_phone",
+        )
         help_texts = {"grade": lazy("如：大三、研一")}
 
     def values(self):
         said = super().values()
         return said | {"university": University.objects.filter(name=said["university_name"].strip()).first()}
+
+
+class CheckForm(ActionForm):
+    """Which of the applications shown pass, or do not and why."""
+
+    ids = TickedField(coerce=int, error_messages={"required": lazy("请先勾选学生。")})
+    note = forms.CharField(label=lazy("不通过的理由"), required=False, max_length=200)
+
+    def __init__(self, *args, allowed=(), **options):
+        super().__init__(*args, **options)
+        self.fields["ids"].choices = [(pk, pk) for pk in allowed]
 
 
 class ChoicesForm(ActionForm):

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +16,7 @@ from accounts.models import Hat
 from accounts.permissions import Actor, Role
 from bases.models import Base, Host, HostMember, host_id_of
 from interns.models.seasons import PositionCategory, Season
+from interns.redlines import Flag, flags_of
 from interns.workflow import TONES, ApplicationState, PositionState
 from notifications.models import Event, Record, Staged
 from ruoyi_coop.lib.search import SearchColumn, search_index
@@ -66,6 +67,11 @@ class TutorQuerySet(models.QuerySet):
         if actor.reads_all:
             return self
         return self.filter(host__in=hosts_of(actor)) if actor.role == Role.MENTOR else self.none()
+
+    def with_load(self):
+        """Add `load`: the places of the posts that are published and not over."""
+        live = Q(positions__state=PositionState.PUBLISHED, positions__ends_on__gte=timezone.localdate())
+        return self.annotate(load=Coalesce(Sum("positions__places", filter=live), 0))
 
 
 class Tutor(Record):
@@ -248,6 +254,11 @@ class Position(Staged):
     @property
     def majors_words(self) -> str:
         return "、".join(self.majors) or _t("不限")
+
+    @property
+    def flags(self) -> list[Flag]:
+        """Words that break a rule of the regulation, with the rule."""
+        return flags_of((self.title, self.tasks, self.remarks))
 
     @property
     def holder(self) -> str:

@@ -68,7 +68,19 @@ def why_not_eligible(profile: StudentProfile | None, position: Position) -> str:
             "wanted": position.get_level_display(),
             "have": profile.get_level_display(),
         }
-    return ""
+    return _why_not_of(profile, position.season)
+
+
+def _why_not_of(profile: StudentProfile, season: Season) -> str:
+    """Why the season is not for this student."""
+    fits = {
+        Season.Audience.NATIVE: profile.is_native,
+        Season.Audience.PARTNER: profile.university_id is not None,
+        Season.Audience.EITHER: profile.is_native or profile.university_id is not None,
+    }
+    if fits.get(season.audience, True):
+        return ""
+    return _t("本批次只面向%s，请核对“学生资料”。") % season.get_audience_display()
 
 
 class ApplicationQuerySet(models.QuerySet):
@@ -89,6 +101,10 @@ class ApplicationQuerySet(models.QuerySet):
 
     def submitted(self):
         return self.filter(state=ApplicationState.SUBMITTED)
+
+    def unchecked(self):
+        """Submitted ones of seasons that ask, at which the university has not looked."""
+        return self.submitted().filter(season__check_by__isnull=False, check_state=CheckState.WAITING)
 
     def qualified(self):
         """Those that take part in the placement: submitted, and where the season asks, passed by the university."""
@@ -151,17 +167,21 @@ class Application(Staged):
 
     @property
     def holder(self) -> str:
-        """The student until it is submitted; then the county until the deadline, and the hosts after it."""
+        """The student until it is submitted; then the university where it is asked, the county, and the hosts."""
         if self.state != ApplicationState.SUBMITTED:
             return self.student.name
+        if self.season.check_by and self.check_state == CheckState.WAITING and not self.season.accepts_applications:
+            return _t("高校联络员（核验）")
         return str(Role.OFFICE.label) if self.season.accepts_applications else _t("用人单位和县合作办")
 
     @property
     def until(self) -> datetime | None:
         """The next deadline that concerns it; None when nothing more will come."""
-        deadlines = [self.season.apply_closes]
+        _opens, closes, confirm_by = self.season.window
+        deadlines = [closes]
         if self.state == ApplicationState.SUBMITTED:
-            deadlines.append(self.season.confirm_by)
+            waits = self.season.check_by and self.check_state == CheckState.WAITING
+            deadlines += [self.season.check_by, confirm_by] if waits else [confirm_by]
         return next((moment for moment in deadlines if timezone.now() < moment), None)
 
     @property
@@ -216,6 +236,10 @@ class PlacementQuerySet(models.QuerySet):
     def confirmed(self):
         """What “实习学生” counts."""
         return self.filter(state=PlacementState.CONFIRMED)
+
+    def given_up(self):
+        """Places given up, lapsed or taken back: the register of give-ups."""
+        return self.filter(state__in=(PlacementState.DECLINED, PlacementState.EXPIRED, PlacementState.REVOKED))
 
     def overdue(self, now: datetime | None = None):
         """Offers nobody answered in time, by the database's clock unless a moment is given."""
@@ -343,3 +367,8 @@ class Waiting(models.Model):
 
     def __str__(self):
         return f"{self.application.student.name} · {self.position}"
+
+    @property
+    def ahead(self) -> int:
+        """How many wait before this one."""
+        return Waiting.objects.standing().filter(position=self.position_id, number__lt=self.number).count()

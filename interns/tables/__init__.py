@@ -1,14 +1,30 @@
 """The lists of posts, applications, placements and seasons."""
 
-from interns.tables.positions import PositionFilter, PositionTable, PublicPositionFilter, PublicPositionTable
+from interns.tables.positions import (
+    PositionFilter,
+    PositionTable,
+    PublicPositionFilter,
+    PublicPositionTable,
+    TutorFilter,
+    TutorTable,
+)
 from interns.tables.seasons import CategoryFilter, CategoryTable, SeasonFilter, SeasonTable
-from interns.tables.students import ApplicationFilter, ApplicationTable, PlacementFilter, PlacementTable
+from interns.tables.students import (
+    ApplicationFilter,
+    ApplicationTable,
+    GiveUpFilter,
+    GiveUpTable,
+    PlacementFilter,
+    PlacementTable,
+)
 
 __all__ = [
     "ApplicationFilter",
     "ApplicationTable",
     "CategoryFilter",
     "CategoryTable",
+    "GiveUpFilter",
+    "GiveUpTable",
     "PlacementFilter",
     "PlacementTable",
     "PositionFilter",
@@ -17,4 +33,6 @@ __all__ = [
     "PublicPositionTable",
     "SeasonFilter",
     "SeasonTable",
+    "TutorFilter",
+    "TutorTable",
 ]

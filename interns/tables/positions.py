@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from bases.models import Host
-from interns.models import Position, PositionCategory, Season
+from interns.models import Position, PositionCategory, Season, Tutor
 from interns.workflow import PositionState
 from pages.tables import DayColumn, PortalFilter, PortalTable
 from ruoyi_coop.templatetags.portal import badge
@@ -81,3 +81,24 @@ class PositionFilter(PublicPositionFilter):
 
     class Meta(PublicPositionFilter.Meta):
         fields = ["q", "season", "state", "category", "host", "major", "level", "open"]
+
+
+class TutorTable(PortalTable):
+    name = tables.Column(linkify=True)
+    load = tables.Column(verbose_name=_("岗位名额"), attrs=NUMBER, orderable=False)
+    most_students = tables.Column(attrs=NUMBER, orderable=False)
+
+    class Meta(PortalTable.Meta):
+        model = Tutor
+        fields = ("name", "host", "job", "mobile", "email", "load", "most_students", "is_active")
+        orderable = False
+
+
+class TutorFilter(django_filters.FilterSet):
+    host = django_filters.ModelChoiceFilter(
+        label=_("单位"), queryset=Host.objects.order_by("pinyin"), empty_label=_("全部单位")
+    )
+
+    class Meta:
+        model = Tutor
+        fields = ["host"]

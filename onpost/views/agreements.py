@@ -16,7 +16,7 @@ from onpost.access import may
 from onpost.forms import ScanForm
 from onpost.models import Agreement, Signature
 from onpost.terms import terms_of
-from onpost.views.common import InternForm, InternList, paper
+from onpost.views.common import InternForm, InternList, OwnTimeline, paper
 from onpost.workflow import AGREEMENT, AgreementState
 from pages.views import MovePage, RecordPage
 from ruoyi_coop.lib.errors import NotNow
@@ -72,7 +72,7 @@ class AgreementOf(View):
             return redirect(placement)
 
 
-class AgreementPage(RecordPage):
+class AgreementPage(OwnTimeline, RecordPage):
     model = Agreement
     template_name = "onpost/agreement.html"
     context_object_name = "agreement"

@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import Actor, Permission, Role
 from interns.models import Placement
+from notifications.models import Event
 from onpost.access import must, placement_of
-from pages.views import FormPage, ListPage
+from pages.views import TIMELINE_LENGTH, FormPage, ListPage
 from ruoyi_coop.lib.errors import NotAllowed
 
 INVOLVED = {Role.OFFICE, Role.LEADER, Role.AUDITOR, Role.LIAISON, Role.MENTOR}
@@ -59,6 +60,13 @@ class OfPlacement(InternForm):
 
     def get_queryset(self):
         return super().get_queryset().select_related("student__student", "position__host", "position__tutor", "season")
+
+
+class OwnTimeline:
+    """The events of this record alone: its thread is the placement's, which tells them all."""
+
+    def get_timeline(self):
+        return Event.objects.filter(subject=self.object.key).order_by("-id")[:TIMELINE_LENGTH]
 
 
 def paper(content: bytes | str, kind: str, name: str) -> HttpResponse:

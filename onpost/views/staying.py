@@ -15,7 +15,7 @@ from onpost.access import may
 from onpost.attendance import monday_of
 from onpost.forms import LeaveForm, NoteForm, ProblemForm, ProblemMoveForm, StayMoveForm
 from onpost.models import GRACE, Absence, Problem, Stay, WeekNote
-from onpost.views.common import InternForm, InternList
+from onpost.views.common import InternForm, InternList, OwnTimeline
 from onpost.weeks import SUNDAY
 from onpost.workflow import ABSENCE, PROBLEM, STAY
 from pages.views import FormPage, MovePage, RecordPage
@@ -166,7 +166,7 @@ class Report(OfStay):
         return actions.report_problem(self.thing, said["kind"], said["words"], by=by)
 
 
-class ProblemPage(RecordPage):
+class ProblemPage(OwnTimeline, RecordPage):
     model = Problem
     template_name = "onpost/problem.html"
     context_object_name = "problem"

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 
 from django.db.models import QuerySet
 
 from ruoyi_coop.lib.counting import count_all
+
+LATEST = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -23,8 +25,7 @@ class Waiting:
     holder: str = ""
 
     def sort_key(self):
-        late = datetime.max.replace(tzinfo=self.since.tzinfo if self.since else None)
-        return (self.until is None, self.until or late, self.title)
+        return (self.until is None, self.until or LATEST, self.title)
 
 
 @dataclass

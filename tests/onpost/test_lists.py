@@ -152,7 +152,7 @@ def test_the_note_is_asked_for_from_friday_on_and_no_more_once_it_is_written(on_
 def test_the_placement_page_stays_cheap(on_post, enter, django_assert_max_num_queries):
     client = enter(on_post.people["student"])
     client.get(on_post.placement.get_absolute_url())
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(30):
         client.get(on_post.placement.get_absolute_url())
 
 
