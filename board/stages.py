@@ -6,6 +6,9 @@ from typing import Any
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as lazy
 
+from allowances.models import Line
+from allowances.workflow import LineState
+from certificates.models import Certificate
 from interns.models import Placement
 from interns.workflow import LIVE, PlacementState
 from onpost.models import Agreement, Stay
@@ -25,6 +28,10 @@ def _has(rows: QuerySet) -> Exists:
     return Exists(rows.filter(placement=OuterRef("pk")))
 
 
+def _of_stay(rows: QuerySet) -> Exists:
+    return Exists(rows.filter(stay__placement=OuterRef("pk")))
+
+
 HOST, STUDENT, OFFICE = lazy("实习单位"), lazy("学生"), lazy("县合作办")
 STAGES = (
     Stage("offered", lazy("已录用"), OFFICE, Q(state__in=LIVE)),
@@ -32,6 +39,8 @@ STAGES = (
     Stage("signed", lazy("协议签齐"), lazy("三方"), _has(Agreement.objects.signed())),
     Stage("on_post", lazy("已报到"), HOST, _has(Stay.objects.all())),
     Stage("ended", lazy("实习结束"), HOST, _has(Stay.objects.ended())),
+    Stage("certified", lazy("已领证明"), OFFICE, _of_stay(Certificate.objects.valid())),
+    Stage("paid", lazy("补贴已发"), OFFICE, _of_stay(Line.objects.filter(state=LineState.PAID))),
 )
 BY_NAME = {stage.name: stage for stage in STAGES}
 

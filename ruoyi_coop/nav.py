@@ -52,6 +52,15 @@ ITEMS = (
         SIGNED_IN - {Role.STUDENT, Role.ADMINISTRATOR},
         ("interns:placements",),
     ),
+    Item(
+        _("在岗实习"),
+        "onpost:stays",
+        "user-check",
+        SIGNED_IN - {Role.STUDENT, Role.ADMINISTRATOR, Role.OFFICIAL},
+        ("onpost:coming", "onpost:agreements", "onpost:problems"),
+    ),
+    Item(_("实习证明"), "certificates:list", "certificate", SIGNED_IN - {Role.ADMINISTRATOR, Role.OFFICIAL}),
+    Item(_("实习补贴"), "allowances:lists", "coin", frozenset({Role.OFFICE, Role.LEADER, Role.AUDITOR})),
     Item(_("会议活动"), "meetings:list", "calendar-event", SIGNED_IN),
     Item(
         _("表格导入"), "sheets:list", "table-import", frozenset({Role.OFFICE, Role.OFFICIAL, Role.LIAISON, Role.MENTOR})
