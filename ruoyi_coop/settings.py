@@ -40,7 +40,6 @@ INSTALLED_APPS = [
     "interns",
     "meetings",
     "news",
-    "placing",
     "onpost",
     "certificates",
     "allowances",

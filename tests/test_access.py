@@ -25,7 +25,6 @@ APPS = (
     "handover",
     "links",
     "vault",
-    "placing",
     "onpost",
     "certificates",
     "allowances",

@@ -1,4 +1,0 @@
-"""Addresses of the app."""
-
-app_name = "placing"
-urlpatterns = []

@@ -1,3 +1,0 @@
-"""Who gets what in placing: (route, method, object, answers)."""
-
-TABLE = ()
