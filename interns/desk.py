@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import Actor, Role
 from interns.models import Application, Placement, Position, Season, StudentProfile, reasons_of_return
-from interns.workflow import ApplicationState, PlacementState, PositionState
+from interns.workflow import LIVE, ApplicationState, PlacementState, PositionState
 from ruoyi_coop.lib.desk import Figure, Waiting
 
 EACH = 8
@@ -119,6 +119,23 @@ def figures(actor: Actor) -> list[Figure]:
     if actor.reads_all:
         found.append(Figure(_("实习学生"), students, reverse("interns:placements") + "?state=confirmed", _("历年确认")))
     return found
+
+
+def owed_to(actor: Actor) -> list[Waiting]:
+    """Where a student's application stands: who has it, since when, until when. Nothing is to be done about it."""
+    if actor.role != Role.STUDENT:
+        return []
+    live = Placement.objects.filter(student=actor.user_id, season=OuterRef("season"), state__in=LIVE)
+    rows = Application.objects.submitted().filter(~Exists(live), student=actor.user_id)
+    rows = rows.filter(season__ends_on__gte=timezone.localdate())
+    rows = rows.select_related("season", "student").annotate(wishes=Count("choices"))
+    return [_standing(row) for row in rows.order_by("-submitted_at")[:EACH]]
+
+
+def _standing(row: Application) -> Waiting:
+    title = _("%(season)s：已提交 %(count)d 个志愿") % {"season": row.season, "count": row.wishes}
+    why = row.get_check_state_display() if row.season.check_by else _("等录用结果")
+    return Waiting(title, why, row.get_absolute_url(), _("看志愿"), row.submitted_at, row.until, row.holder)
 
 
 def about_me(actor: Actor) -> dict:

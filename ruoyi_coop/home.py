@@ -59,7 +59,7 @@ class Home(Titled, TemplateView):
             more=max(0, len(waiting) - SHOWN),
             figures=_figures(actor),
             may_report=can(actor, Permission.WORK_DUTY),
-            owed=[*service.owed_to(actor), *supervision.owed_to(actor)],
+            owed=[*service.owed_to(actor), *supervision.owed_to(actor), *interns.owed_to(actor)],
             own_projects=projects.own_projects(actor),
             events=meetings.coming(actor)[:4],
             told=Message.objects.bell().of(actor)[:5],
