@@ -209,6 +209,8 @@ class Consent(models.Model):
 
     class Kind(models.TextChoices):
         PRIVACY = "privacy", _("隐私告知")
+        IDENTITY = "identity", _("身份证号的使用")
+        BANK = "bank", _("银行账号的使用")
 
     user = models.ForeignKey(User, models.CASCADE, related_name="consents")
     kind = models.CharField(max_length=20, choices=Kind)

@@ -31,9 +31,9 @@ DESCRIPTIONS = {
     Role.OFFICE: lazy("统筹全县合作：登记高校和基地、审核岗位、召集会议、分派事项。"),
     Role.LEADER: lazy("看全县合作的进展，参加会议，查看挂点高校。"),
     Role.OFFICIAL: lazy("代表一个单位推进本单位牵头的合作、基地和项目。"),
-    Role.LIAISON: lazy("代表一所高校更新项目进展、维护本校专家和联系记录。"),
-    Role.MENTOR: lazy("代表一家企业或单位申报实习岗位、答复报名学生。"),
-    Role.STUDENT: lazy("填报实习志愿、确认录用。"),
+    Role.LIAISON: lazy("代表一所高校更新项目进展、维护本校专家和联系记录、核验实习学生。"),
+    Role.MENTOR: lazy("代表一家企业或单位申报实习岗位、选学生、办理报到和出勤。"),
+    Role.STUDENT: lazy("填报实习志愿、确认录用，实习期间写周记、反映问题，结束后领取证明。"),
     Role.AUDITOR: lazy("查看一切记录和日志，不改动任何内容。"),
 }
 
@@ -94,6 +94,7 @@ class Permission(StrEnum):
     MANAGE_SERVICE = "manage_service"
 
     MANAGE_CALENDAR = "manage_calendar"
+    MANAGE_REMINDERS = "manage_reminders"
     HAND_OVER = "hand_over"
 
     MANAGE_SEASON = "manage_season"
@@ -102,6 +103,25 @@ class Permission(StrEnum):
     APPLY = "apply"
     DECIDE_APPLICATION = "decide_application"
     ANSWER_OFFER = "answer_offer"
+    CHECK_STUDENT = "check_student"
+    PLACE_STUDENTS = "place_students"
+    SIGN_INTERNSHIP = "sign_internship"
+    KEEP_INSURANCE = "keep_insurance"
+    CHECK_IN = "check_in"
+    CONFIRM_WEEK = "confirm_week"
+    WRITE_NOTE = "write_note"
+    REPORT_PROBLEM = "report_problem"
+    ANSWER_PROBLEM = "answer_problem"
+    DECIDE_EARLY_END = "decide_early_end"
+    APPRAISE = "appraise"
+    RATE_HOST = "rate_host"
+    ISSUE_CERTIFICATE = "issue_certificate"
+    MANAGE_ALLOWANCE = "manage_allowance"
+    APPROVE_ALLOWANCE = "approve_allowance"
+    OBJECT_TO_NOTICE = "object_to_notice"
+    SEND_LINK = "send_link"
+    KEEP_OWN_NUMBERS = "keep_own_numbers"
+    REVEAL_NUMBER = "reveal_number"
 
     CALL_MEETING = "call_meeting"
     ANSWER_INVITATION = "answer_invitation"
@@ -152,6 +172,7 @@ LABELS = {
     Permission.ANSWER_SERVICE: lazy("办理服务请求"),
     Permission.MANAGE_SERVICE: lazy("安排三人小组和承诺时限"),
     Permission.MANAGE_CALENDAR: lazy("维护节假日和调休"),
+    Permission.MANAGE_REMINDERS: lazy("设置提醒的时间"),
     Permission.HAND_OVER: lazy("办理工作交接"),
     Permission.MANAGE_SEASON: lazy("管理实习批次"),
     Permission.EDIT_POSITION: lazy("申报岗位"),
@@ -159,6 +180,25 @@ LABELS = {
     Permission.APPLY: lazy("填报志愿"),
     Permission.DECIDE_APPLICATION: lazy("录用学生"),
     Permission.ANSWER_OFFER: lazy("确认录用"),
+    Permission.CHECK_STUDENT: lazy("核验本校学生"),
+    Permission.PLACE_STUDENTS: lazy("组织录用、公布结果"),
+    Permission.SIGN_INTERNSHIP: lazy("签实习协议"),
+    Permission.KEEP_INSURANCE: lazy("登记意外险"),
+    Permission.CHECK_IN: lazy("办理报到"),
+    Permission.CONFIRM_WEEK: lazy("确认每周出勤"),
+    Permission.WRITE_NOTE: lazy("写周记"),
+    Permission.REPORT_PROBLEM: lazy("反映实习问题"),
+    Permission.ANSWER_PROBLEM: lazy("处理实习问题"),
+    Permission.DECIDE_EARLY_END: lazy("审批提前结束实习"),
+    Permission.APPRAISE: lazy("填写实习鉴定"),
+    Permission.RATE_HOST: lazy("评价实习单位"),
+    Permission.ISSUE_CERTIFICATE: lazy("开具、撤销实习证明"),
+    Permission.MANAGE_ALLOWANCE: lazy("编制补贴清单"),
+    Permission.APPROVE_ALLOWANCE: lazy("审批补贴清单"),
+    Permission.OBJECT_TO_NOTICE: lazy("对公示提出异议"),
+    Permission.SEND_LINK: lazy("发送和收回专用链接"),
+    Permission.KEEP_OWN_NUMBERS: lazy("填写本人身份证号和银行账号"),
+    Permission.REVEAL_NUMBER: lazy("查看完整身份证号和银行账号"),
     Permission.CALL_MEETING: lazy("召集会议"),
     Permission.ANSWER_INVITATION: lazy("答复会议"),
     Permission.EDIT_NEWS: lazy("发布消息"),
@@ -180,7 +220,26 @@ _PROJECT = {
 }
 _NEED = {P.REGISTER_NEED, P.DECIDE_NEED, P.OFFER_SUPPLY, P.MATCH_NEED}
 _DUTY = {P.DRAFT_DUTY, P.APPROVE_DUTY, P.REVIEW_DUTY, P.SUPERVISE_DUTY, P.NUDGE_DUTY}
-_INTERN = {P.MANAGE_SEASON, P.EDIT_POSITION, P.DECIDE_POSITION, P.DECIDE_APPLICATION}
+_INTERN = {
+    P.MANAGE_SEASON,
+    P.EDIT_POSITION,
+    P.DECIDE_POSITION,
+    P.DECIDE_APPLICATION,
+    P.CHECK_STUDENT,
+    P.PLACE_STUDENTS,
+    P.SIGN_INTERNSHIP,
+    P.KEEP_INSURANCE,
+    P.CHECK_IN,
+    P.CONFIRM_WEEK,
+    P.ANSWER_PROBLEM,
+    P.DECIDE_EARLY_END,
+    P.APPRAISE,
+    P.ISSUE_CERTIFICATE,
+    P.MANAGE_ALLOWANCE,
+    P.APPROVE_ALLOWANCE,
+    P.SEND_LINK,
+    P.REVEAL_NUMBER,
+}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.PUBLIC: frozenset(),
@@ -193,6 +252,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.READ_OUTBOX,
             P.RELEASE_MESSAGE,
             P.MANAGE_CALENDAR,
+            P.MANAGE_REMINDERS,
             P.HAND_OVER,
         }
     ),
@@ -207,6 +267,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.ANSWER_SERVICE,
             P.MANAGE_SERVICE,
             P.MANAGE_CALENDAR,
+            P.MANAGE_REMINDERS,
             P.HAND_OVER,
             P.READ_ACCOUNTS,
             P.INVITE,
@@ -217,7 +278,16 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.REPORT_PROGRESS,
         }
     ),
-    Role.LEADER: frozenset({P.LOG_CONTACT, P.ANSWER_INVITATION, P.NUDGE_DUTY, P.ANSWER_SERVICE}),
+    Role.LEADER: frozenset(
+        {
+            P.LOG_CONTACT,
+            P.ANSWER_INVITATION,
+            P.NUDGE_DUTY,
+            P.ANSWER_SERVICE,
+            P.ANSWER_PROBLEM,
+            P.APPROVE_ALLOWANCE,
+        }
+    ),
     Role.OFFICIAL: frozenset(
         {
             P.EDIT_EXPERT,
@@ -255,12 +325,43 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.WORK_DUTY,
             P.ASK_SERVICE,
             P.ANSWER_INVITATION,
+            P.CHECK_STUDENT,
+            P.SIGN_INTERNSHIP,
+            P.KEEP_INSURANCE,
+            P.ANSWER_PROBLEM,
         }
     ),
     Role.MENTOR: frozenset(
-        {P.EDIT_POSITION, P.DECIDE_APPLICATION, P.REGISTER_NEED, P.ASK_SERVICE, P.ANSWER_INVITATION}
+        {
+            P.EDIT_POSITION,
+            P.DECIDE_APPLICATION,
+            P.REGISTER_NEED,
+            P.ASK_SERVICE,
+            P.ANSWER_INVITATION,
+            P.SIGN_INTERNSHIP,
+            P.KEEP_INSURANCE,
+            P.CHECK_IN,
+            P.CONFIRM_WEEK,
+            P.ANSWER_PROBLEM,
+            P.APPRAISE,
+            P.SEND_LINK,
+        }
     ),
-    Role.STUDENT: frozenset({P.APPLY, P.ANSWER_OFFER, P.ANSWER_INVITATION}),
+    Role.STUDENT: frozenset(
+        {
+            P.APPLY,
+            P.ANSWER_OFFER,
+            P.ANSWER_INVITATION,
+            P.SIGN_INTERNSHIP,
+            P.KEEP_INSURANCE,
+            P.WRITE_NOTE,
+            P.REPORT_PROBLEM,
+            P.APPRAISE,
+            P.RATE_HOST,
+            P.OBJECT_TO_NOTICE,
+            P.KEEP_OWN_NUMBERS,
+        }
+    ),
     Role.AUDITOR: frozenset({P.READ_ACCOUNTS, P.READ_AUDIT, P.READ_OUTBOX}),
 }
 
@@ -274,6 +375,8 @@ class Actor:
     hats: tuple = ()
     submission: UUID | None = None
     role: Role = field(default=Role.PUBLIC)
+    guest: str = ""  # the name of somebody without an account who came by a personal link
+    opened: frozenset = frozenset()  # the {(permission, key of the thing)} that this link opens, and nothing else
 
     @property
     def user_id(self) -> int | None:
@@ -289,10 +392,12 @@ class Actor:
 
     @property
     def name(self) -> str:
-        return self.user.name if self.user else _("系统")
+        return self.user.name if self.user else self.guest or _("系统")
 
     @property
     def hat_label(self) -> str:
+        if self.guest:
+            return _("专用链接")
         return str(self.hat) if self.hat else str(self.role.label)
 
     def sending(self, submission: UUID | None) -> "Actor":
@@ -315,7 +420,10 @@ def can(actor: Actor, permission: Permission, thing: Any = None) -> bool:
     """Say whether the actor's hat grants this, site-wide or on the thing.
 
     Role on a thing comes from `thing.roles_of(actor)`; without a thing a tied role counts only as "somewhere".
+    Who came by a personal link may do what the link opens, on the thing it names.
     """
+    if actor.guest:
+        return thing is not None and (permission, getattr(thing, "key", "")) in actor.opened
     if not granted(actor.role, permission):
         return False
     return actor.role in SITE_WIDE or thing is None or actor.role in thing.roles_of(actor)

@@ -57,7 +57,7 @@ def _waiting(base: Base, why: str, action: str, holder: str = "") -> Waiting:
 
 
 def figures(actor: Actor) -> list[Figure]:
-    built = Base.objects.visible_to(actor).built().count()
+    built = Base.objects.visible_to(actor).built()
     return [Figure(_("建成基地"), built, reverse("bases:list") + "?stage=built")]
 
 

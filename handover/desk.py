@@ -14,7 +14,7 @@ NAMED = 3
 
 
 def waiting_for(actor: Actor) -> list[Waiting]:
-    """Six queries for the office, none for others."""
+    """One query for the office when all is in hands, none for others."""
     found = ownerless() if actor.role == Role.OFFICE else []
     if not found:
         return []

@@ -8,9 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Actor, Role
-from interns.models import Application, Placement, Position, Season, reasons_of_return
-from interns.workflow import ApplicationState, PlacementState, PositionState
-from ruoyi_coop.lib.counting import count_all
+from interns.models import Application, Placement, Position, Season, StudentProfile, reasons_of_return
+from interns.workflow import LIVE, ApplicationState, PlacementState, PositionState
 from ruoyi_coop.lib.desk import Figure, Waiting
 
 EACH = 8
@@ -18,8 +17,18 @@ SOON = timedelta(days=3)  # offers that lapse within it are the office's busines
 
 
 def waiting_for(actor: Actor) -> list[Waiting]:
-    jobs = {Role.STUDENT: _for_student, Role.MENTOR: _for_mentor, Role.OFFICE: _for_office}
+    jobs = {Role.LIAISON: _to_check, Role.STUDENT: _for_student, Role.MENTOR: _for_mentor, Role.OFFICE: _for_office}
     return jobs[actor.role](actor) if actor.role in jobs else []
+
+
+def _to_check(actor: Actor) -> list[Waiting]:
+    """Applications of one's own students that nobody has checked, as one line."""
+    rows = Application.objects.visible_to(actor).unchecked()
+    found = rows.aggregate(count=Count("pk"), since=Min("submitted_at"), until=Min("season__check_by"))
+    if not found["count"]:
+        return []
+    title, why = _("%d 名学生的报名等核验") % found["count"], _("不核验就不能录用")
+    return [Waiting(title, why, reverse("interns:checks"), _("去核验"), found["since"], found["until"])]
 
 
 def _for_student(actor: Actor) -> list[Waiting]:
@@ -78,10 +87,10 @@ def _for_office(actor: Actor) -> list[Waiting]:
 
 def _to_review() -> list[Waiting]:
     rows = Position.objects.filter(state=PositionState.SUBMITTED).select_related("host", "season")
-    first = rows.annotate(waiting=Window(Count("pk"))).order_by("state_since").first()
+    first = rows.annotate(queued=Window(Count("pk"))).order_by("state_since").first()
     if not first:
         return []
-    title = _("%d 个岗位等审核") % first.waiting
+    title = _("%d 个岗位等审核") % first.queued
     words = _("最早的一个：%(host)s · %(title)s") % {"host": first.host, "title": first}
     return [Waiting(title, words, reverse("interns:list"), _("去审核"), first.state_since, first.season.apply_closes)]
 
@@ -105,13 +114,47 @@ def open_positions(actor: Actor):
 
 def figures(actor: Actor) -> list[Figure]:
     students = Placement.objects.visible_to(actor).confirmed() if actor.reads_all else Placement.objects.none()
-    positions, confirmed = count_all(Position.objects.visible_to(actor).open(), students)
+    positions = Position.objects.visible_to(actor).open()
     found = [Figure(_("正在招人的岗位"), positions, reverse("interns:list") + "?open=yes")]
     if actor.reads_all:
-        found.append(
-            Figure(_("实习学生"), confirmed, reverse("interns:placements") + "?state=confirmed", _("历年确认"))
-        )
+        found.append(Figure(_("实习学生"), students, reverse("interns:placements") + "?state=confirmed", _("历年确认")))
     return found
+
+
+def owed_to(actor: Actor) -> list[Waiting]:
+    """Where a student's application stands: who has it, since when, until when. Nothing is to be done about it."""
+    if actor.role != Role.STUDENT:
+        return []
+    live = Placement.objects.filter(student=actor.user_id, season=OuterRef("season"), state__in=LIVE)
+    rows = Application.objects.submitted().filter(~Exists(live), student=actor.user_id)
+    rows = rows.filter(season__ends_on__gte=timezone.localdate())
+    rows = rows.select_related("season", "student").annotate(wishes=Count("choices"))
+    return [_standing(row) for row in rows.order_by("-submitted_at")[:EACH]]
+
+
+def _standing(row: Application) -> Waiting:
+    title = _("%(season)s：已提交 %(count)d 个志愿") % {"season": row.season, "count": row.wishes}
+    why = row.get_check_state_display() if row.season.check_by else _("等录用结果")
+    return Waiting(title, why, row.get_absolute_url(), _("看志愿"), row.submitted_at, row.until, row.holder)
+
+
+def about_me(actor: Actor) -> dict:
+    """For the file a person takes away: the profile, every application with its choices, every placement."""
+    own = {"student": actor.user_id}
+    applications = Application.objects.filter(**own).select_related("season").prefetch_related("choices__position")
+    placements = Placement.objects.filter(**own).select_related("season", "position__host")
+    columns = ("university_name", "major", "level", "grade", "hometown", "skills", "emergency_name", "emergency_phone")
+    return {
+        "profile": list(StudentProfile.objects.filter(user=actor.user_id).values(*columns)),
+        "applications": [
+            {"season": str(row.season), "round": row.round, "choices": row.choice_words, "state": row.state}
+            for row in applications
+        ],
+        "placements": [
+            {"season": str(row.season), "post": str(row.position), "state": row.state, "reason": row.reason}
+            for row in placements
+        ],
+    }
 
 
 def searchable(actor: Actor) -> list[tuple]:

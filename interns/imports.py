@@ -127,7 +127,7 @@ def _values(values: dict, seasons: list[Season], hosts: dict) -> dict:
         "contact": values["contact"] or "",
         "phone": values["phone"] or "",
         "remarks": remarks,
-        "is_secret": SECRET in remarks,
+        "secrecy": Position.Secrecy.BUSINESS if SECRET in remarks else Position.Secrecy.NONE,
     }
 
 

@@ -6,7 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from interns.models import Application, Placement
+from accounts.models import Hat
+from accounts.permissions import Role
+from interns.models import Application, Placement, Season
 from interns.workflow import ApplicationState, PlacementState
 from notifications.tick import Rule, Wanted
 
@@ -41,7 +43,18 @@ def unconfirmed(start: datetime, end: datetime):
         )
 
 
+def unchecked(start: datetime, end: datetime):
+    """Liaisons with students whose application waits for their check. Two queries a season."""
+    for season in Season.objects.filter(check_by__gte=start, check_by__lt=end):
+        rows = Application.objects.unchecked().filter(season=season).values("student__student__university")
+        hats = Hat.objects.worn().filter(role=Role.LIAISON, university_tie__university__in=rows)
+        title = _("%s 的报名等您核验") % season
+        body, path = _("不核验，学生就不能录用。"), reverse("interns:checks")
+        yield Wanted(season, season.check_by, hats.people(), title, body, path)
+
+
 RULES = (
     Rule("application_deadline", lazy("报名截止"), unsubmitted, steps=(3, 1, 0), hours_before=3),
+    Rule("check_deadline", lazy("高校核验截止"), unchecked, steps=(3, 1, 0)),
     Rule("confirmation_deadline", lazy("确认截止"), unconfirmed, steps=(3, 1, 0), hours_before=3),
 )

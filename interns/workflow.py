@@ -26,6 +26,22 @@ class PlacementState(TextChoices):
     CONFIRMED = "confirmed", lazy("已确认")
     DECLINED = "declined", lazy("已放弃")
     EXPIRED = "expired", lazy("逾期未确认")
+    MOVED_UP = "moved_up", lazy("已转到更靠前的志愿")
+    REVOKED = "revoked", lazy("已撤销")
+
+
+class CheckState(TextChoices):
+    """What the university says of its student's application; a rule of the season says whether it is asked."""
+
+    WAITING = "waiting", lazy("待核验")
+    PASSED = "passed", lazy("核验通过")
+    REFUSED = "refused", lazy("核验未通过")
+
+
+class WaitState(TextChoices):
+    WAITING = "waiting", lazy("候补中")
+    PROMOTED = "promoted", lazy("已递补")
+    CLOSED = "closed", lazy("已结束")
 
 
 LIVE = (PlacementState.OFFERED, PlacementState.CONFIRMED)
@@ -36,6 +52,7 @@ TONES = {
     PlacementState.CONFIRMED: "good",
     PlacementState.DECLINED: "bad",
     PlacementState.EXPIRED: "bad",
+    PlacementState.REVOKED: "bad",
 }
 APPLICATION_TONES = {ApplicationState.DRAFT: "warn", ApplicationState.SUBMITTED: "good"}
 
@@ -46,6 +63,16 @@ def _is_described(position) -> str:
 
 def _in_the_future(position) -> str:
     return "" if not position.is_past else _("实习结束日期已过，请先改日期。")
+
+
+def _no_red_line(position) -> str:
+    flags = position.flags
+    words = {"words": flags[0].words, "rule": flags[0].rule} if flags else {}
+    return _("岗位里写了“%(words)s”：%(rule)s确实没有违反的，写明理由后发布。") % words if flags else ""
+
+
+def _has_red_line(position) -> str:
+    return "" if position.flags else _("没有红线词，直接发布就行。")
 
 
 def _nobody_placed(position) -> str:
@@ -91,8 +118,17 @@ POSITION = Workflow(
             (PositionState.SUBMITTED,),
             PositionState.PUBLISHED,
             Permission.DECIDE_POSITION,
-            guards=(_in_the_future,),
+            guards=(_in_the_future, _no_red_line),
             tone="primary",
+        ),
+        Move(
+            "publish_flagged",
+            lazy("说明理由后发布"),
+            (PositionState.SUBMITTED,),
+            PositionState.PUBLISHED,
+            Permission.DECIDE_POSITION,
+            guards=(_in_the_future, _has_red_line),
+            asks=("reason",),
         ),
         Move(
             "send_back",
@@ -172,7 +208,7 @@ PLACEMENT = Workflow(
     name="placement",
     states=PlacementState,
     initial=PlacementState.OFFERED,
-    final=frozenset({PlacementState.DECLINED, PlacementState.EXPIRED}),
+    final=frozenset({PlacementState.DECLINED, PlacementState.EXPIRED, PlacementState.MOVED_UP, PlacementState.REVOKED}),
     moves=(
         Move(
             "confirm",
@@ -193,6 +229,17 @@ PLACEMENT = Workflow(
             asks=("reason",),
             tone="danger",
             warning=lazy("放弃后名额立即让给别人，不能撤销，并记入放弃登记。"),
+        ),
+        Move(
+            "revoke",
+            lazy("撤销录用"),
+            (PlacementState.OFFERED, PlacementState.CONFIRMED),
+            PlacementState.REVOKED,
+            Permission.PLACE_STUDENTS,
+            guards=(_not_begun,),
+            asks=("reason",),
+            tone="danger",
+            warning=lazy("撤销后名额让给候补，学生和单位都会收到理由。"),
         ),
     ),
 )

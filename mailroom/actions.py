@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import Actor, Permission, require
 from mailroom.workflow import OUTBOX
-from notifications.actions import first_time, record
-from notifications.models import CalendarDay, Message
+from notifications.actions import create, edit, first_time, record
+from notifications.models import CalendarDay, Ladder, Message
 from notifications.outbox import nudge
+from notifications.tick import Rule
 from ruoyi_coop.lib.errors import NotNow
 
 
@@ -41,6 +42,29 @@ def release_all(*, by: Actor) -> int:
     record(by, "messages_released", _("放行全部暂停的消息"), first, note=_("共%d条") % count)
     transaction.on_commit(nudge)
     return count
+
+
+@transaction.atomic
+def set_ladder(rule: Rule, values: dict, *, by: Actor, version: int | None = None) -> Ladder:
+    """Say when a kind of reminder goes out; the next beat keeps to it. Raises NotAllowed, NotNow, Conflict."""
+    require(by, Permission.MANAGE_REMINDERS)
+    if rule.is_fixed:
+        raise NotNow(_("这种提醒的时间由制度规定，不能改。"))
+    ladder = Ladder.objects.filter(rule=rule.name).first()
+    label = _("设置提醒“%s”") % rule.label
+    if ladder:
+        return edit(ladder, values, by=by, version=version, label=label)
+    return create(Ladder(rule=rule.name, **values), by=by, label=label)
+
+
+@transaction.atomic
+def reset_ladder(rule: Rule, *, by: Actor) -> None:
+    """Go back to the rule's own steps; without a change of the county there is nothing to do."""
+    require(by, Permission.MANAGE_REMINDERS)
+    ladder = Ladder.objects.select_for_update().filter(rule=rule.name).first()
+    if ladder:
+        record(by, "ladder_reset", _("恢复默认提醒“%s”") % rule.label, ladder)
+        ladder.delete()
 
 
 def note_export(title: str, *, by: Actor) -> None:

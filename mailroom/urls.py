@@ -15,5 +15,8 @@ urlpatterns = [
     path("outbox/<int:pk>/", views.MessagePage.as_view(), name="message"),
     path("outbox/<int:pk>/<slug:move>/", views.MoveMessage.as_view(), name="move"),
     path("calendar/", views.CalendarPage.as_view(), name="calendar"),
+    path("reminders/", views.Ladders.as_view(), name="ladders"),
+    path("reminders/<slug:rule>/", views.EditLadder.as_view(), name="ladder"),
+    path("reminders/<slug:rule>/reset/", views.ResetLadder.as_view(), name="reset_ladder"),
     path("events/", views.Events.as_view(), name="events"),
 ]

@@ -1,4 +1,6 @@
-"""The bell of each person, the outbox of the portal, and the operation log."""
+"""The bell of each person, the outbox of the portal, when reminders go out, and the operation log."""
+
+from datetime import timedelta
 
 from django import forms
 from django.contrib import messages
@@ -10,15 +12,16 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views import View
-from django.views.generic import FormView, ListView
+from django.views.generic import FormView, ListView, TemplateView
 
 from accounts.middleware import STOP_POLLING, in_background
 from accounts.permissions import Permission, can, require
 from mailroom import actions, tables
-from mailroom.forms import CalendarForm
+from mailroom.forms import CalendarForm, LadderForm
 from mailroom.workflow import OUTBOX
 from notifications.actions import mark_read
-from notifications.models import CalendarDay, Event, Message
+from notifications.models import CalendarDay, Event, Ladder, Message, working_calendar
+from notifications.tick import Rule, announced, moments
 from pages.forms import MoveForm
 from pages.tables import CappedPaginator
 from pages.views import FormPage, ListPage, RecordPage, Titled
@@ -227,3 +230,103 @@ class CalendarPage(Titled, FormView):
                 self.request, _("已保存。提醒马上按新安排计算，倒排的工期今晚重新计算，只移动还没开工的步骤。")
             )
         return HttpResponseRedirect(self.request.get_full_path())
+
+
+class Ladders(Titled, TemplateView):
+    """Every kind of reminder the portal sends, and when: the default, or what the county has set."""
+
+    template_name = "mailroom/ladders.html"
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated:
+            require(request.actor, Permission.MANAGE_REMINDERS)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_title(self):
+        return _("提醒的时间")
+
+    def get_context_data(self, **context):
+        ladders = {ladder.rule: ladder for ladder in Ladder.objects.all()}
+        rows = [_told(rule, ladders.get(rule.name)) for rule in announced().values()]
+        return super().get_context_data(rows=rows, **context)
+
+
+def _told(rule: Rule, ladder: Ladder | None) -> dict:
+    """One line of the list, in words."""
+    now = rule.by(ladder)
+    is_on = ladder is None or ladder.is_on or not rule.may_be_off
+    words = step_words(now.steps, now.hours_before, in_working_days=rule.in_working_days)
+    return {
+        "rule": rule,
+        "words": words if is_on else _("不发"),
+        "is_changed": ladder is not None,
+        "url": "" if rule.is_fixed else reverse("notifications:ladder", args=[rule.name]),
+    }
+
+
+def step_words(steps, hours: int | None, *, in_working_days: bool = False) -> str:
+    """提前7、3天，当天；逾期后第1天: the steps as one says them."""
+    ahead, late = [step for step in steps if step > 0], [-step for step in steps if step < 0]
+    unit = _("个工作日") if in_working_days else _("天")
+    parts = [
+        _("提前%s天") % "、".join(map(str, ahead)) if ahead else "",
+        _("当天") if 0 in steps else "",
+        _("到点前%d小时") % hours if hours else "",
+        _("逾期后第%(days)s%(unit)s") % {"days": "、".join(map(str, late)), "unit": unit} if late else "",
+    ]
+    return "，".join(part for part in parts if part)
+
+
+class EditLadder(FormPage):
+    form_class = LadderForm
+    permission = Permission.MANAGE_REMINDERS
+    template_name = "mailroom/ladder.html"
+    EXAMPLE = 30  # days ahead: the deadline on which the page shows what the steps mean
+
+    def check(self):
+        require(self.request.actor, self.permission)
+        if self.rule.is_fixed:
+            raise Http404
+
+    @cached_property
+    def rule(self) -> Rule:
+        try:
+            return announced()[self.kwargs["rule"]]
+        except KeyError as error:
+            raise Http404 from error
+
+    @cached_property
+    def thing(self):
+        return Ladder.objects.filter(rule=self.rule.name).first()
+
+    def get_title(self):
+        return _("什么时候提醒：%s") % self.rule.label
+
+    def get_crumbs(self):
+        return ((_("提醒的时间"), reverse("notifications:ladders")),)
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"rule": self.rule}
+
+    def get_context_data(self, **context):
+        deadline = timezone.now().replace(hour=9, minute=0, second=0) + timedelta(days=self.EXAMPLE)
+        example = moments(self.rule.by(self.thing), deadline, working_calendar())
+        return super().get_context_data(
+            rule=self.rule, deadline=deadline, example=[moment for moment, _name in example], **context
+        )
+
+    def perform(self, form, by):
+        actions.set_ladder(self.rule, form.values(), by=by, version=form.cleaned_data["version"])
+        return reverse("notifications:ladders")
+
+
+class ResetLadder(View):
+    http_method_names = ["post"]
+
+    def post(self, request, rule):
+        require(request.actor, Permission.MANAGE_REMINDERS)
+        if rule not in announced():
+            raise Http404
+        actions.reset_ladder(announced()[rule], by=request.actor)
+        messages.success(request, _("已恢复默认。"))
+        return redirect("notifications:ladders")

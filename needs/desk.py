@@ -88,8 +88,8 @@ def _waiting(thing, why: str, action: str, holder: str = "") -> Waiting:
 def figures(actor: Actor) -> list[Figure]:
     if actor.role not in READERS:
         return []
-    number = Need.objects.visible_to(actor).in_store().count()
-    return [Figure(_("在库需求"), number, reverse("needs:list") + "?state=open")]
+    stored = Need.objects.visible_to(actor).in_store()
+    return [Figure(_("在库需求"), stored, reverse("needs:list") + "?state=open")]
 
 
 def searchable(actor: Actor) -> list[tuple]:

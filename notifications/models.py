@@ -2,6 +2,7 @@
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
@@ -246,6 +247,36 @@ class CalendarDay(models.Model):
 def working_calendar() -> WorkingCalendar:
     """Read the county's calendar: one query, a few hundred rows."""
     return WorkingCalendar(dict(CalendarDay.objects.values_list("day", "is_working")))
+
+
+class Ladder(Record):
+    """When a kind of reminder goes out, where the county wants it otherwise than the rule's own steps."""
+
+    rule = models.CharField(max_length=40, unique=True)
+    ahead = ArrayField(models.PositiveSmallIntegerField(), verbose_name=_("提前几天"), default=list, blank=True)
+    late = ArrayField(models.PositiveSmallIntegerField(), verbose_name=_("逾期后几天"), default=list, blank=True)
+    hours_before = models.PositiveSmallIntegerField(_("提前几小时"), null=True, blank=True)
+    is_on = models.BooleanField(_("发这种提醒"), default=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("提醒的时间")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_on=False) | ~Q(ahead=[]) | ~Q(late=[]) | Q(hours_before__isnull=False),
+                name="ladder_has_a_step",
+            )
+        ]
+
+    def __str__(self):
+        return self.rule
+
+    def get_absolute_url(self):
+        return reverse("notifications:ladder", args=[self.rule])
+
+    @property
+    def steps(self) -> tuple[int, ...]:
+        """As a rule has them: days before the deadline, those after it negative, in order of time."""
+        return (*sorted(self.ahead, reverse=True), *(-days for days in sorted(self.late)))
 
 
 class Heartbeat(models.Model):

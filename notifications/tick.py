@@ -5,14 +5,14 @@ last one whose moment has passed, so a missed beat is made up for once and never
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from notifications.models import Heartbeat, Message, key_of, working_calendar
+from notifications.models import Heartbeat, Ladder, Message, key_of, working_calendar
 from ruoyi_coop.lib.calendar import WorkingCalendar, at_nine, local_day
 
 
@@ -44,6 +44,16 @@ class Rule:
     steps: tuple[int, ...] = (7, 3, 1, 0)
     hours_before: int | None = None
     in_working_days: bool = False
+    is_fixed: bool = False  # a regulation or another table says when: the office cannot move it
+    may_be_off: bool = False
+
+    def by(self, ladder: Ladder | None) -> "Rule":
+        """The rule with the county's own steps; one that is switched off wants nothing."""
+        if ladder is None or self.is_fixed:
+            return self
+        if not ladder.is_on and self.may_be_off:
+            return replace(self, due=lambda start, end: ())
+        return replace(self, steps=ladder.steps, hours_before=ladder.hours_before)
 
     def reach(self) -> timedelta:
         """How far ahead a deadline can matter: the first step plus a long holiday before it."""
@@ -54,16 +64,35 @@ class Rule:
         return timedelta(days=late * (2 if self.in_working_days else 1) + 12)
 
 
+_RULES: dict[str, Rule] = {}
+
+
+def announce(rules: Iterable[Rule]) -> None:
+    """Tell the pages which kinds of reminder there are; the roof does it once, when all apps are ready."""
+    _RULES.update((rule.name, rule) for rule in rules)
+
+
+def announced() -> dict[str, Rule]:
+    return _RULES
+
+
 def open_step(rule: Rule, deadline: datetime, now: datetime, calendar: WorkingCalendar) -> str:
     """Name the step of the deadline that is open at `now`, or "" when none is.
 
     A step's moment is nine o'clock on its working day (brought forward over days off, never past the deadline
-    itself). Steps before the deadline close at the deadline.
+    itself). Steps before the deadline close at the deadline. A step of an earlier day that was missed is left to the
+    one that opens later today, so that nobody hears of one matter twice in a day.
     """
-    passed = [
-        name for moment, name in moments(rule, deadline, calendar) if moment <= now and _still_open(name, deadline, now)
-    ]
-    return passed[-1] if passed else ""
+    steps = moments(rule, deadline, calendar)
+    passed = [step for step in steps if step[0] <= now and _still_open(step[1], deadline, now)]
+    if not passed or _made_up_for_today(steps, passed[-1][0], now):
+        return ""
+    return passed[-1][1]
+
+
+def _made_up_for_today(steps: list[tuple[datetime, str]], last: datetime, now: datetime) -> bool:
+    today = local_day(now)
+    return local_day(last) < today and any(moment > now and local_day(moment) == today for moment, _name in steps)
 
 
 def moments(rule: Rule, deadline: datetime, calendar: WorkingCalendar) -> list[tuple[datetime, str]]:
@@ -102,8 +131,9 @@ def tick(rules: Iterable[Rule], now: datetime | None = None) -> dict[str, int]:
     now = now or timezone.now()
     calendar = working_calendar()
     counts = {"made": 0, "withdrawn": 0}
+    ladders = {ladder.rule: ladder for ladder in Ladder.objects.all()}
     for rule in rules:
-        made, withdrawn = _settle(rule, now, calendar)
+        made, withdrawn = _settle(rule.by(ladders.get(rule.name)), now, calendar)
         counts["made"] += made
         counts["withdrawn"] += withdrawn
     Heartbeat.touch("tick", **counts)

@@ -18,6 +18,7 @@ from accounts.permissions import can, require
 from notifications.models import Event, thing_of
 from pages.exports import FORMATS, export
 from pages.forms import MoveForm
+from pages.parts import parts_of
 from pages.tables import CappedPaginator
 from ruoyi_coop.lib.errors import AlreadyDone, Conflict, NotNow
 from ruoyi_coop.lib.workflow import Workflow
@@ -128,7 +129,8 @@ class RecordPage(Titled, OnThing, DetailView):
         actor = self.request.actor
         if self.workflow and "offers" not in context:
             context["offers"] = self.workflow.moves_for(self.object, actor, can)
-        return super().get_context_data(timeline=self.get_timeline(), **context)
+        parts = parts_of(actor, self.object)
+        return super().get_context_data(timeline=self.get_timeline(), parts=parts, **context)
 
     def get_timeline(self):
         """The newest events; None hides the timeline from those who see only public fields."""

@@ -11,7 +11,6 @@ from accounts.permissions import READS_ALL, Actor, Role
 from projects.models import Agreement, Project
 from projects.workflow import UNSIGNED, Stage
 from ruoyi_coop.lib.calendar import end_of_day
-from ruoyi_coop.lib.counting import count_all
 from ruoyi_coop.lib.desk import Figure, Waiting
 from supervision.lights import SILENT
 from supervision.models import Duty
@@ -91,13 +90,11 @@ def figures(actor: Actor) -> list[Figure]:
     rows, address = Project.objects.visible_to(actor), reverse("projects:list")
     projects = rows.contracted()
     intents = f"{reverse('projects:intents')}?stage=running"
-    lists = (rows.intents().running(), projects.running(), rows.signed(), projects.showing("red"))
-    talked, running, signed, late = count_all(*lists)
     return [
-        Figure(_("合作意向"), talked, intents, _("合同以前，不算项目")),
-        Figure(_("在办项目"), running, f"{address}?stage=running"),
-        Figure(_("签约项目"), signed, f"{address}?stage=signed", _("合同及以后，不含意向和框架")),
-        Figure(_("逾期项目"), late, f"{address}?light=red"),
+        Figure(_("合作意向"), rows.intents().running(), intents, _("合同以前，不算项目")),
+        Figure(_("在办项目"), projects.running(), f"{address}?stage=running"),
+        Figure(_("签约项目"), rows.signed(), f"{address}?stage=signed", _("合同及以后，不含意向和框架")),
+        Figure(_("逾期项目"), projects.showing("red"), f"{address}?light=red"),
     ]
 
 

@@ -1,4 +1,4 @@
-"""The roof as an app: it brings the commands, the template tags and the Celery app that nudges are sent through."""
+"""The roof as an app: commands, template tags, the Celery app that nudges go through, the list of reminders."""
 
 from django.apps import AppConfig
 
@@ -7,4 +7,8 @@ class RoofConfig(AppConfig):
     name = "ruoyi_coop"
 
     def ready(self):
-        from ruoyi_coop import celery, logs  # noqa: F401, PLC0415 - both take effect by being imported, once apps are ready
+        from notifications.tick import announce  # noqa: PLC0415 - once apps are ready
+        from ruoyi_coop import celery, logs  # noqa: F401, PLC0415 - both take effect by being imported
+        from ruoyi_coop.clock import RULES  # noqa: PLC0415
+
+        announce(RULES)

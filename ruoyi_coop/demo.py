@@ -11,19 +11,39 @@ from django.utils import timezone
 from accounts import demo as accounts
 from accounts.models import User, actor_for
 from accounts.permissions import Actor
+from allowances import demo as allowances
 from bases import demo as bases
+from certificates import demo as certificates
 from interns import demo as interns
 from meetings import demo as meetings
 from needs import demo as needs
 from news import demo as news
+from onpost import demo as onpost
 from people import demo as people
 from projects import demo as projects
 from ruoyi_coop.lib.calendar import CHINA
 from service import demo as service
 from supervision import demo as supervision
 from universities import demo as universities
+from vault import demo as vault
 
-PARTS = (accounts, people, universities, service, bases, needs, projects, supervision, interns, meetings, news)
+PARTS = (
+    accounts,
+    people,
+    universities,
+    service,
+    bases,
+    needs,
+    projects,
+    supervision,
+    interns,
+    vault,
+    onpost,
+    certificates,
+    allowances,
+    meetings,
+    news,
+)
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕薛"
 GIVEN = "子涵雨桐梓萱浩然一诺思源佳怡俊杰欣怡宇轩晓东建军丽华志远文博明哲雅静海燕国强春梅永康佩玲鹏飞立新婷婷振华"
 

@@ -49,9 +49,18 @@ ITEMS = (
         _("报名与录用"),
         "interns:applications",
         "list-check",
-        SIGNED_IN - {Role.STUDENT, Role.LIAISON, Role.ADMINISTRATOR},
+        SIGNED_IN - {Role.STUDENT, Role.ADMINISTRATOR},
         ("interns:placements",),
     ),
+    Item(
+        _("在岗实习"),
+        "onpost:stays",
+        "user-check",
+        SIGNED_IN - {Role.STUDENT, Role.ADMINISTRATOR, Role.OFFICIAL},
+        ("onpost:coming", "onpost:agreements", "onpost:problems"),
+    ),
+    Item(_("实习证明"), "certificates:list", "certificate", SIGNED_IN - {Role.ADMINISTRATOR, Role.OFFICIAL}),
+    Item(_("实习补贴"), "allowances:lists", "coin", frozenset({Role.OFFICE, Role.LEADER, Role.AUDITOR})),
     Item(_("会议活动"), "meetings:list", "calendar-event", SIGNED_IN),
     Item(
         _("表格导入"), "sheets:list", "table-import", frozenset({Role.OFFICE, Role.OFFICIAL, Role.LIAISON, Role.MENTOR})
@@ -61,6 +70,7 @@ ITEMS = (
     Item(_("工作交接"), "handover:list", "refresh", frozenset({Role.ADMINISTRATOR, Role.OFFICE, Role.AUDITOR})),
     Item(_("发件箱"), "notifications:outbox", "send", frozenset({Role.ADMINISTRATOR, Role.OFFICE, Role.AUDITOR})),
     Item(_("放假安排"), "notifications:calendar", "calendar", frozenset({Role.ADMINISTRATOR, Role.OFFICE})),
+    Item(_("提醒的时间"), "notifications:ladders", "bell", frozenset({Role.ADMINISTRATOR, Role.OFFICE})),
     Item(_("操作日志"), "notifications:events", "history", frozenset({Role.ADMINISTRATOR, Role.AUDITOR})),
 )
 

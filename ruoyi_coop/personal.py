@@ -1,12 +1,16 @@
 """What the portal keeps about one person, from every app whose desk says so with `about_me(actor)`."""
 
+from allowances import desk as allowances
 from bases import desk as bases
+from certificates import desk as certificates
 from interns import desk as interns
 from meetings import desk as meetings
+from onpost import desk as onpost
 from projects import desk as projects
 from universities import desk as universities
+from vault import desk as vault
 
-DESKS = (interns, meetings, projects, bases, universities)
+DESKS = (vault, interns, onpost, certificates, allowances, meetings, projects, bases, universities)
 
 
 def about(actor) -> dict:

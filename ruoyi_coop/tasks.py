@@ -4,20 +4,18 @@ from celery import shared_task
 from django.core.management import call_command
 
 from handover.checks import tell_office
-from interns.actions import expire_offers
 from notifications import outbox
 from notifications.models import Heartbeat
 from notifications.tick import tick as beat
 from people import throttle
 from projects.actions import replan_all
-from ruoyi_coop.clock import RULES
-from service.actions import escalate_due
+from ruoyi_coop.clock import RULES, do_chores
+from vault import retention
 
 
 @shared_task(name="ruoyi_coop.tasks.tick")
 def tick():
-    expire_offers()
-    escalate_due()
+    do_chores()
     beat(RULES)
     outbox.nudge()
 
@@ -38,3 +36,4 @@ def nightly():
     throttle.sweep()
     replan_all()
     tell_office()
+    retention.sweep()

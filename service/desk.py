@@ -80,8 +80,8 @@ def figures(actor: Actor) -> list[Figure]:
     if actor.role not in INVOLVED:
         return []
     today = timezone.localdate()
-    number = ServiceRequest.objects.visible_to(actor).asked_in(today).count()
-    return [Figure(_("本月服务请求"), number, f"{reverse('service:list')}?month={today:%Y-%m}")]
+    asked = ServiceRequest.objects.visible_to(actor).asked_in(today)
+    return [Figure(_("本月服务请求"), asked, f"{reverse('service:list')}?month={today:%Y-%m}")]
 
 
 def searchable(actor: Actor) -> list[tuple]:

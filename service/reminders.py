@@ -34,7 +34,7 @@ def _wanted(row: ServiceRequest, deadline: datetime, holder, title: str) -> Want
 
 
 RULES = (
-    Rule("service_answer", lazy("服务请求待答复"), answers_due, steps=(), hours_before=2),
+    Rule("service_answer", lazy("服务请求待答复"), answers_due, steps=(), hours_before=2, may_be_off=True),
     Rule("service_done", lazy("服务请求待办结"), work_due, steps=(1, 0, -1)),
-    Rule("service_confirm", lazy("服务请求待确认"), confirmations_wanted, steps=(-1,)),
+    Rule("service_confirm", lazy("服务请求待确认"), confirmations_wanted, steps=(-1,), may_be_off=True),
 )

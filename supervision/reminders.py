@@ -117,8 +117,29 @@ def _wanted(row: Duty, people, title: str, body: str) -> Wanted:
 
 RULES = (
     Rule("duty_due", lazy("事项到期"), duties_due, steps=(7, 3, 1, 0, -1)),
-    Rule("duty_blue", lazy("蓝色督办，告知负责人"), heads_of_late, steps=(-BLUE.days,), in_working_days=True),
-    Rule("duty_orange", lazy("橙色督办，告知挂点领导"), leaders_of_late, steps=(-ORANGE.days,), in_working_days=True),
-    Rule("duty_red", lazy("红色督办，提请专题调度"), everybody_of_late, steps=(-RED.days,), in_working_days=True),
+    Rule(
+        "duty_blue",
+        lazy("蓝色督办，告知负责人"),
+        heads_of_late,
+        steps=(-BLUE.days,),
+        in_working_days=True,
+        is_fixed=True,
+    ),
+    Rule(
+        "duty_orange",
+        lazy("橙色督办，告知挂点领导"),
+        leaders_of_late,
+        steps=(-ORANGE.days,),
+        in_working_days=True,
+        is_fixed=True,
+    ),
+    Rule(
+        "duty_red",
+        lazy("红色督办，提请专题调度"),
+        everybody_of_late,
+        steps=(-RED.days,),
+        in_working_days=True,
+        is_fixed=True,
+    ),
     Rule("blocker_due", lazy("堵点到期"), blockers_due, steps=(1, 0, -1)),
 )

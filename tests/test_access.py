@@ -23,6 +23,12 @@ APPS = (
     "sheets",
     "wall",
     "handover",
+    "links",
+    "vault",
+    "onpost",
+    "certificates",
+    "allowances",
+    "board",
 )
 WHO = {
     "public": None,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import Actor, Role
 from ruoyi_coop.lib.calendar import end_of_day
+from ruoyi_coop.lib.counting import count_all
 from ruoyi_coop.lib.desk import Figure, Waiting
 from universities import rhythm
 from universities.models import Expert, Partnership, University
@@ -56,9 +57,13 @@ def quiet_url(actor: Actor) -> str:
 def _gaps():
     list_url = reverse("universities:list")
     rows = University.objects.all()
-    yield _line(rows.without_partnership(), _("%d所在册高校还没有牵头单位"), f"{list_url}?partner=no", _("去建立合作"))
-    yield _line(rows.without_leader(), _("%d所合作高校还没有挂点领导"), f"{list_url}?leader=no", _("去安排"))
-    yield _line(rows.without_liaison(), _("%d所合作高校还没有联络员"), f"{list_url}?liaison=no", _("去看看"))
+    gaps = (
+        (rows.without_partnership(), _("%d所在册高校还没有牵头单位"), f"{list_url}?partner=no", _("去建立合作")),
+        (rows.without_leader(), _("%d所合作高校还没有挂点领导"), f"{list_url}?leader=no", _("去安排")),
+        (rows.without_liaison(), _("%d所合作高校还没有联络员"), f"{list_url}?liaison=no", _("去看看")),
+    )
+    counts = count_all(*(gap[0] for gap in gaps))
+    return (_line(*gap) for gap, count in zip(gaps, counts, strict=True) if count)
 
 
 def _unreachable(actor: Actor):
@@ -82,9 +87,9 @@ def figures(actor: Actor) -> list[Figure]:
     universities = University.objects.visible_to(actor).partners()
     experts = Expert.objects.visible_to(actor).engaged()
     return [
-        Figure(_("合作高校"), universities.count(), f"{reverse('universities:list')}?partner=yes"),
+        Figure(_("合作高校"), universities, f"{reverse('universities:list')}?partner=yes"),
         *_own(actor),
-        Figure(_("专家"), experts.count(), f"{reverse('universities:experts')}?status=engaged"),
+        Figure(_("专家"), experts, f"{reverse('universities:experts')}?status=engaged"),
     ]
 
 
@@ -92,9 +97,9 @@ def _own(actor: Actor) -> list[Figure]:
     """The universities that are this person's to look after."""
     address, rows = reverse("universities:list"), University.objects.all()
     if actor.role == Role.LEADER:
-        return [Figure(_("我挂点的高校"), rows.cared_for_by(actor).count(), f"{address}?leader=mine")]
+        return [Figure(_("我挂点的高校"), rows.cared_for_by(actor), f"{address}?leader=mine")]
     if actor.role == Role.OFFICIAL:
-        return [Figure(_("本单位牵头的高校"), rows.tied_to(actor).count(), f"{address}?lead_unit={actor.unit_id}")]
+        return [Figure(_("本单位牵头的高校"), rows.tied_to(actor), f"{address}?lead_unit={actor.unit_id}")]
     return []
 
 

@@ -66,4 +66,6 @@ def _wanted(hat: Hat, rows: list, found: dict, sunday: datetime) -> Wanted:
     )
 
 
-RULES = (Rule("partnership_quiet", lazy("安静的合作，每周一次"), quiet_partnerships, steps=(MONDAY_BEFORE,)),)
+RULES = (
+    Rule("partnership_quiet", lazy("安静的合作，每周一次"), quiet_partnerships, steps=(MONDAY_BEFORE,), is_fixed=True),
+)

@@ -1,9 +1,6 @@
 """The wall chart as a vector PDF on A3 or A0: all rows, a head on every page, a code per row that opens its project."""
 
 import io
-import json
-import subprocess
-import sys
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,13 +11,12 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from ruoyi_coop.lib.errors import NotNow
+from ruoyi_coop.lib import press
 from wall.chart import Chart, Row
 from wall.drawing import LOOKS, ORDERS, is_changed
 from wall.layout import LANE, SHORT, TOP, Axis, spread
 
-PRESS = Path(__file__).with_name("press.py")
-PATIENCE = 15  # seconds a person waits for a PDF before being told
+TEMPLATE = Path(__file__).with_name("paper.typ")
 MARGIN, LEFT, UNIT = 10, 96, 0.275  # mm on A3: around the sheet, the column of projects, a unit of the layout
 MOST = 1500  # rows: about five seconds of work and half a gigabyte while it lasts
 LINE = 50  # units of height a row has at least: three lines of words, or its code
@@ -43,13 +39,7 @@ SHEETS = {"a3": Sheet(420, 297, 1), "a0": Sheet(1189, 841, 1.6)}
 
 def pdf(chart: Chart, size: str = "a3") -> bytes:
     """Draw the whole chart, the same rows in the same order as on the page. Raises NotNow when it takes too long."""
-    words = json.dumps(facts(chart, SHEETS[size]), ensure_ascii=False, separators=(",", ":"))
-    command = [sys.executable, "-I", str(PRESS)]
-    try:
-        done = subprocess.run(command, input=words.encode(), capture_output=True, timeout=PATIENCE, check=True)
-    except subprocess.TimeoutExpired as late:
-        raise NotNow(_("排版时间太长，请先筛选，减少项目后再打印。")) from late
-    return done.stdout
+    return press.pdf(TEMPLATE, facts(chart, SHEETS[size]))
 
 
 def facts(chart: Chart, sheet: Sheet) -> dict:

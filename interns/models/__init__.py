@@ -1,8 +1,8 @@
 """Seasons of internship, the posts enterprises offer, what students choose, and who is placed where."""
 
-from interns.models.positions import Position, reasons_of_return
+from interns.models.positions import Position, Tutor, hosts_of, reasons_of_return
 from interns.models.seasons import MOST_CHOICES, PositionCategory, Season
-from interns.models.students import Application, Choice, Placement, StudentProfile, why_not_eligible
+from interns.models.students import Application, Choice, Placement, StudentProfile, Waiting, why_not_eligible
 
 __all__ = [
     "MOST_CHOICES",
@@ -13,6 +13,9 @@ __all__ = [
     "PositionCategory",
     "Season",
     "StudentProfile",
+    "Tutor",
+    "Waiting",
+    "hosts_of",
     "reasons_of_return",
     "why_not_eligible",
 ]

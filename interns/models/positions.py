@@ -5,7 +5,7 @@ from datetime import datetime
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -16,8 +16,9 @@ from accounts.models import Hat
 from accounts.permissions import Actor, Role
 from bases.models import Base, Host, HostMember, host_id_of
 from interns.models.seasons import PositionCategory, Season
+from interns.redlines import Flag, flags_of
 from interns.workflow import TONES, ApplicationState, PositionState
-from notifications.models import Event, Staged
+from notifications.models import Event, Record, Staged
 from ruoyi_coop.lib.search import SearchColumn, search_index
 
 
@@ -61,6 +62,50 @@ def hosts_of(actor: Actor):
     return HostMember.objects.filter(hat=actor.hat_id).values("host")
 
 
+class TutorQuerySet(models.QuerySet):
+    def visible_to(self, actor: Actor):
+        if actor.reads_all:
+            return self
+        return self.filter(host__in=hosts_of(actor)) if actor.role == Role.MENTOR else self.none()
+
+    def with_load(self):
+        """Add `load`: the places of the posts that are published and not over."""
+        live = Q(positions__state=PositionState.PUBLISHED, positions__ends_on__gte=timezone.localdate())
+        return self.annotate(load=Coalesce(Sum("positions__places", filter=live), 0))
+
+
+class Tutor(Record):
+    """Who teaches students at a host (带教老师): needs no account, is reached by a personal link."""
+
+    host = models.ForeignKey(Host, models.PROTECT, related_name="tutors", verbose_name=_("用人单位"))
+    name = models.CharField(_("姓名"), max_length=40)
+    job = models.CharField(_("职务"), max_length=40, blank=True)
+    mobile = models.CharField(_("手机号"), max_length=20, blank=True)
+    email = models.EmailField(_("电子邮箱"), blank=True)
+    most_students = models.PositiveSmallIntegerField(_("最多带几名学生"), default=5)
+    is_active = models.BooleanField(_("在岗"), default=True)
+    is_demo = models.BooleanField(_("演示数据"), default=False, editable=False)
+
+    objects = TutorQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("带教老师")
+        ordering = ["host_id", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["host", "name", "mobile"], name="tutor_once_a_host"),
+            models.CheckConstraint(condition=Q(most_students__gte=1), name="tutor_has_room"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("interns:tutor", args=[self.pk])
+
+    def roles_of(self, actor: Actor) -> set[Role]:
+        return {actor.role} if actor.role == Role.MENTOR and host_id_of(actor) == self.host_id else set()
+
+
 class Position(Staged):
     """A post of a season at a host: what to do, for whom, how many places, how many taken."""
 
@@ -82,6 +127,17 @@ class Position(Staged):
         ROOM = "room", _("包住")
         BOTH = "both", _("提供食宿")
 
+    class Safety(models.TextChoices):
+        OFFICE = "office", _("一般（办公、课堂）")
+        SHOP = "shop", _("车间（机械、用电）")
+        LAB = "lab", _("实验（化学品、生物制品）")
+        FIELD = "field", _("野外（田间、工地外围）")
+
+    class Secrecy(models.TextChoices):
+        NONE = "none", _("不涉及")
+        INTERNAL = "internal", _("内部资料，口头告知")
+        BUSINESS = "business", _("商业秘密，需签保密协议")
+
     season = models.ForeignKey(Season, models.PROTECT, related_name="positions", verbose_name=_("批次"))
     host = models.ForeignKey(Host, models.PROTECT, related_name="positions", verbose_name=_("用人单位"))
     base = models.ForeignKey(
@@ -100,7 +156,14 @@ class Position(Staged):
     allowance = models.DecimalField(_("补贴金额（元）"), max_digits=8, decimal_places=2, null=True, blank=True)
     allowance_per = models.CharField(_("补贴方式"), max_length=10, choices=Per, blank=True)
     lodging = models.CharField(_("食宿"), max_length=10, choices=Lodging, default=Lodging.NONE)
-    is_secret = models.BooleanField(_("需签保密协议"), default=False)
+    safety = models.CharField(_("安全类别"), max_length=10, choices=Safety, default=Safety.OFFICE)
+    secrecy = models.CharField(_("保密类别"), max_length=10, choices=Secrecy, default=Secrecy.NONE)
+    tutor = models.ForeignKey(
+        Tutor, models.PROTECT, null=True, blank=True, related_name="positions", verbose_name=_("带教老师")
+    )
+    copied_from = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="+", editable=False, verbose_name=_("沿用的岗位")
+    )
     contact = models.CharField(_("联系人"), max_length=40, blank=True)
     phone = models.CharField(_("联系电话"), max_length=30, blank=True)
     remarks = models.CharField(_("备注"), max_length=200, blank=True)
@@ -191,6 +254,11 @@ class Position(Staged):
     @property
     def majors_words(self) -> str:
         return "、".join(self.majors) or _t("不限")
+
+    @property
+    def flags(self) -> list[Flag]:
+        """Words that break a rule of the regulation, with the rule."""
+        return flags_of((self.title, self.tasks, self.remarks))
 
     @property
     def holder(self) -> str:

@@ -15,7 +15,7 @@ from accounts.permissions import Actor, Role
 from bases.models import host_id_of
 from interns.models.positions import Position, hosts_of
 from interns.models.seasons import MOST_CHOICES, Season
-from interns.workflow import APPLICATION_TONES, LIVE, TONES, ApplicationState, PlacementState
+from interns.workflow import APPLICATION_TONES, LIVE, TONES, ApplicationState, CheckState, PlacementState, WaitState
 from notifications.models import Record, Staged
 from universities.models import University, UniversityMember
 
@@ -37,7 +37,12 @@ class StudentProfile(Record):
     major = models.CharField(_("专业"), max_length=60)
     level = models.CharField(_("学历层次"), max_length=10, choices=Level, default=Level.BACHELOR)
     grade = models.CharField(_("年级"), max_length=20)
+    student_number = models.CharField(_("学号"), max_length=30, blank=True)
     hometown = models.CharField(_("家乡（乡镇）"), max_length=40, blank=True)
+    is_native = models.BooleanField(_("芮城籍"), default=False)
+    skills = models.CharField(_("特长和证书"), max_length=200, blank=True)
+    emergency_name = models.CharField(_("紧急联系人"), max_length=40, blank=True)
+    emergency_phone = models.CharField(_("紧急联系电话"), max_length=20, blank=True)
     is_demo = models.BooleanField(_("演示数据"), default=False, editable=False)
 
     class Meta:
@@ -63,7 +68,19 @@ def why_not_eligible(profile: StudentProfile | None, position: Position) -> str:
             "wanted": position.get_level_display(),
             "have": profile.get_level_display(),
         }
-    return ""
+    return _why_not_of(profile, position.season)
+
+
+def _why_not_of(profile: StudentProfile, season: Season) -> str:
+    """Why the season is not for this student."""
+    fits = {
+        Season.Audience.NATIVE: profile.is_native,
+        Season.Audience.PARTNER: profile.university_id is not None,
+        Season.Audience.EITHER: profile.is_native or profile.university_id is not None,
+    }
+    if fits.get(season.audience, True):
+        return ""
+    return _t("本批次只面向%s，请核对“学生资料”。") % season.get_audience_display()
 
 
 class ApplicationQuerySet(models.QuerySet):
@@ -85,13 +102,31 @@ class ApplicationQuerySet(models.QuerySet):
     def submitted(self):
         return self.filter(state=ApplicationState.SUBMITTED)
 
+    def unchecked(self):
+        """Submitted ones of seasons that ask, at which the university has not looked."""
+        return self.submitted().filter(season__check_by__isnull=False, check_state=CheckState.WAITING)
+
+    def qualified(self):
+        """Those that take part in the placement: submitted, and where the season asks, passed by the university."""
+        unasked = Q(season__check_by=None) & ~Q(check_state=CheckState.REFUSED)
+        return self.submitted().filter(unasked | Q(check_state=CheckState.PASSED))
+
 
 class Application(Staged):
     """A student's ranked choices for one season; kept readable for ever."""
 
     student = models.ForeignKey(User, models.PROTECT, related_name="applications", verbose_name=_("学生"))
     season = models.ForeignKey(Season, models.PROTECT, related_name="applications", verbose_name=_("批次"))
+    round = models.PositiveSmallIntegerField(_("轮次"), default=1, editable=False)
     statement = models.TextField(_("想说的话"), max_length=500, blank=True)
+    check_state = models.CharField(
+        _("高校核验"), max_length=10, choices=CheckState, default=CheckState.WAITING, editable=False
+    )
+    checked_at = models.DateTimeField(_("核验时间"), null=True, editable=False)
+    checked_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("核验人")
+    )
+    check_note = models.CharField(_("核验意见"), max_length=200, blank=True, editable=False)
     submitted_at = models.DateTimeField(_("提交时间"), null=True, editable=False)
     state = models.CharField(
         _("状态"), max_length=12, choices=ApplicationState, default=ApplicationState.DRAFT, editable=False
@@ -107,7 +142,10 @@ class Application(Staged):
             models.Index(fields=["-submitted_at", "-id"], name="application_submitted"),
             models.Index(fields=["season", "state"], name="application_season"),
         ]
-        constraints = [models.UniqueConstraint(fields=["student", "season"], name="application_one_a_season")]
+        constraints = [
+            models.UniqueConstraint(fields=["student", "season", "round"], name="application_one_a_round"),
+            models.CheckConstraint(condition=Q(round__range=(1, 2)), name="application_round_in_range"),
+        ]
 
     def __str__(self):
         return _t("%(student)s的报名") % {"student": self.student.name}
@@ -129,17 +167,21 @@ class Application(Staged):
 
     @property
     def holder(self) -> str:
-        """The student until it is submitted; then the county until the deadline, and the hosts after it."""
+        """The student until it is submitted; then the university where it is asked, the county, and the hosts."""
         if self.state != ApplicationState.SUBMITTED:
             return self.student.name
+        if self.season.check_by and self.check_state == CheckState.WAITING and not self.season.accepts_applications:
+            return _t("高校联络员（核验）")
         return str(Role.OFFICE.label) if self.season.accepts_applications else _t("用人单位和县合作办")
 
     @property
     def until(self) -> datetime | None:
         """The next deadline that concerns it; None when nothing more will come."""
-        deadlines = [self.season.apply_closes]
+        _opens, closes, confirm_by = self.season.window
+        deadlines = [closes]
         if self.state == ApplicationState.SUBMITTED:
-            deadlines.append(self.season.confirm_by)
+            waits = self.season.check_by and self.check_state == CheckState.WAITING
+            deadlines += [self.season.check_by, confirm_by] if waits else [confirm_by]
         return next((moment for moment in deadlines if timezone.now() < moment), None)
 
     @property
@@ -195,18 +237,32 @@ class PlacementQuerySet(models.QuerySet):
         """What “实习学生” counts."""
         return self.filter(state=PlacementState.CONFIRMED)
 
-    def overdue(self):
-        """Offers nobody answered in time, by the database's clock."""
-        return self.filter(state=PlacementState.OFFERED, confirm_by__lte=Now())
+    def given_up(self):
+        """Places given up, lapsed or taken back: the register of give-ups."""
+        return self.filter(state__in=(PlacementState.DECLINED, PlacementState.EXPIRED, PlacementState.REVOKED))
+
+    def overdue(self, now: datetime | None = None):
+        """Offers nobody answered in time, by the database's clock unless a moment is given."""
+        return self.filter(state=PlacementState.OFFERED, confirm_by__lte=now or Now())
 
 
 class Placement(Staged):
     """One place given to one student: offered, then confirmed, given up or expired. Each live one holds a place."""
 
+    class Source(models.TextChoices):
+        CHOSEN = "chosen", _("双向选择")
+        MATCHED = "matched", _("志愿匹配")
+        LOTTERY = "lottery", _("公开摇号")
+        WAITING = "waiting", _("候补递补")
+        BY_HAND = "by_hand", _("人工安排")
+
     student = models.ForeignKey(User, models.PROTECT, related_name="placements", verbose_name=_("学生"))
     season = models.ForeignKey(Season, models.PROTECT, related_name="placements", verbose_name=_("批次"))
     position = models.ForeignKey(Position, models.PROTECT, related_name="placements", verbose_name=_("岗位"))
     rank = models.PositiveSmallIntegerField(_("第几志愿"), null=True, blank=True)
+    round = models.PositiveSmallIntegerField(_("轮次"), default=1, editable=False)
+    source = models.CharField(_("录用途径"), max_length=10, choices=Source, default=Source.CHOSEN, editable=False)
+    source_note = models.CharField(_("录用说明"), max_length=1000, blank=True, editable=False)
     confirm_by = models.DateTimeField(_("确认截止"))
     answered_at = models.DateTimeField(_("答复时间"), null=True, editable=False)
     reason = models.CharField(_("放弃原因"), max_length=1000, blank=True, editable=False)
@@ -265,3 +321,54 @@ class Placement(Staged):
         if actor.role == Role.STUDENT:
             return {actor.role} if actor.user_id == self.student_id else set()
         return self.position.roles_of(actor)
+
+
+class WaitingQuerySet(models.QuerySet):
+    def visible_to(self, actor: Actor):
+        if actor.reads_all:
+            return self
+        if actor.role == Role.STUDENT:
+            return self.filter(application__student=actor.user_id)
+        if actor.role == Role.MENTOR:
+            return self.filter(position__host__in=hosts_of(actor))
+        return self.none()
+
+    def standing(self):
+        """Those that still wait, the next one first."""
+        return self.filter(state=WaitState.WAITING).order_by("number")
+
+
+class Waiting(models.Model):
+    """One student's turn for one post (候补): the first who waits moves up when a place comes free."""
+
+    position = models.ForeignKey(Position, models.PROTECT, related_name="waiting", verbose_name=_("岗位"))
+    application = models.ForeignKey(Application, models.PROTECT, related_name="waiting", verbose_name=_("报名"))
+    number = models.PositiveIntegerField(_("候补顺序"))
+    rank = models.PositiveSmallIntegerField(_("第几志愿"), null=True)
+    state = models.CharField(_("状态"), max_length=10, choices=WaitState, default=WaitState.WAITING)
+    since = models.DateTimeField(_("开始候补"), default=timezone.now)
+    settled_at = models.DateTimeField(_("办结时间"), null=True)
+    placement = models.OneToOneField(
+        Placement, models.PROTECT, null=True, related_name="waited", verbose_name=_("递补的录用")
+    )
+
+    objects = WaitingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("候补")
+        ordering = ["position_id", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["position", "number"], name="waiting_number_once"),
+            models.UniqueConstraint(fields=["position", "application"], name="waiting_once_a_post"),
+        ]
+        indexes = [
+            models.Index(fields=["position", "number"], condition=Q(state=WaitState.WAITING), name="waiting_next")
+        ]
+
+    def __str__(self):
+        return f"{self.application.student.name} · {self.position}"
+
+    @property
+    def ahead(self) -> int:
+        """How many wait before this one."""
+        return Waiting.objects.standing().filter(position=self.position_id, number__lt=self.number).count()

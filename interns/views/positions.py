@@ -43,6 +43,7 @@ class Positions(Open, ListPage):
     def actions(self):
         return [
             (_("申报岗位"), "interns:add_position", Permission.EDIT_POSITION),
+            (_("带教老师"), "interns:tutors", Permission.EDIT_POSITION),
             (_("批次"), "interns:seasons", Permission.MANAGE_SEASON),
             (_("岗位类别"), "interns:categories", Permission.MANAGE_SEASON),
         ]
@@ -196,7 +197,9 @@ class PositionPage(Open, RecordPage):
         here = {one.student_id: one for one in placed if one.position_id == self.object.pk}
         elsewhere = {one.student_id for one in placed if one.state in LIVE} - set(here)
         listed = [(row, here.get(row.application.student_id), row.application.student_id in elsewhere) for row in rows]
-        return {"applicants_list": listed, "may_offer": self.object.season.is_deciding}
+        waiting_here = set(self.object.waiting.standing().values_list("application", flat=True))
+        may_offer = self.object.season.is_deciding
+        return {"applicants_list": listed, "may_offer": may_offer, "waiting_here": waiting_here}
 
 
 class AddPosition(FormPage):

@@ -8,6 +8,7 @@ from interns import actions, forms, tables
 from interns.models import (
     PositionCategory,
     Season,
+    Tutor,
 )
 from pages.views import FormPage, ListPage, RecordPage
 
@@ -90,3 +91,55 @@ class EditCategory(FormPage):
     def perform(self, form, by):
         actions.save_category(self.thing, form.values(), by=by)
         return reverse("interns:categories")
+
+
+class CopySeason(FormPage):
+    """Next year's season in one step, with the posts and tutors of the hosts ticked."""
+
+    model = Season
+    form_class = forms.CopyForm
+    permission = Permission.MANAGE_SEASON
+
+    def get_title(self):
+        return _("照此新建下一批")
+
+    def perform(self, form, by):
+        said = form.values()
+        return actions.copy_season(self.thing, said["name"], said["starts_on"], said["hosts"], by=by)
+
+
+class Tutors(ListPage):
+    model = Tutor
+    table_class, filterset_class = tables.TutorTable, tables.TutorFilter
+
+    def get_title(self):
+        return _("带教老师")
+
+    @property
+    def actions(self):
+        return [(_("登记带教老师"), "interns:add_tutor", Permission.EDIT_POSITION)]
+
+    @property
+    def intro(self):
+        return _("带教老师不用账号：每周确认出勤、写鉴定都用专用链接。名额多于最多带的人数时请分开带。")
+
+    def get_queryset(self):
+        if not self.request.actor.reads_all:
+            require(self.request.actor, Permission.EDIT_POSITION)
+        return super().get_queryset().select_related("host").with_load()
+
+
+class EditTutor(FormPage):
+    model = Tutor
+    form_class = forms.TutorForm
+    permission = Permission.EDIT_POSITION
+
+    def get_title(self):
+        return _("修改带教老师") if self.thing else _("登记带教老师")
+
+    def get_crumbs(self):
+        return ((_("带教老师"), reverse("interns:tutors")),)
+
+    def perform(self, form, by):
+        actions.save_tutor(self.thing, form.values(), by=by, version=form.cleaned_data["version"])
+        return reverse("interns:tutors")

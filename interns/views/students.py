@@ -5,6 +5,7 @@ from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views import View
 
@@ -93,6 +94,7 @@ class ApplicationPage(RecordPage):
             choices=application.choices.select_related("position__host"),
             profile=StudentProfile.objects.filter(user=application.student_id).first(),
             placement=application.placement,
+            waiting=[(row, row.ahead) for row in application.waiting.standing().select_related("position__host")],
             others=actor.user.applications.exclude(pk=application.pk).select_related("season") if mine else (),
             **context,
         )
@@ -181,6 +183,82 @@ class Offer(View):
         return redirect(choice.position)
 
 
+class Join(View):
+    """Put somebody who chose the post on its waiting list."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, pk):
+        choice = Choice.objects.select_related("position__season", "position__host", "application__student")
+        choice = choice.select_related("application__season").filter(pk=pk).first()
+        visible = choice and Position.objects.visible_to(request.actor).filter(pk=choice.position_id).exists()
+        if not visible:
+            raise Http404
+        require(request.actor, Permission.DECIDE_APPLICATION, choice.position)
+        try:
+            row = actions.join(choice, by=request.actor)
+            messages.success(
+                request, _("%(who)s 候补第 %(number)d 位。") % {"who": row.application.student, "number": row.number}
+            )
+        except NotNow as no:
+            messages.error(request, str(no))
+        return redirect(choice.position)
+
+
+class Checks(FormPage):
+    """A university says of its own students, many at once, whether they take part."""
+
+    form_class = forms.CheckForm
+    permission = Permission.CHECK_STUDENT
+    template_name = "interns/checks.html"
+
+    def get_title(self):
+        return _("核验学生报名")
+
+    def get_crumbs(self):
+        return ((_("报名与录用"), reverse("interns:applications")),)
+
+    @cached_property
+    def rows(self):
+        rows = Application.objects.visible_to(self.request.actor).unchecked()
+        choices = Prefetch("choices", queryset=Choice.objects.select_related("position"))
+        rows = rows.select_related("student__student", "season").prefetch_related(choices)
+        return list(rows.order_by("season__check_by", "student__pinyin", "pk")[:200])
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"allowed": [row.pk for row in self.rows]}
+
+    def get_context_data(self, **context):
+        return super().get_context_data(rows=self.rows, **context)
+
+    def perform(self, form, by):
+        passed = "refuse" not in self.request.POST
+        ids = set(form.cleaned_data["ids"])
+        rows = [row for row in self.rows if row.pk in ids]
+        count = actions.check_all(rows, passed, by=by, note=form.cleaned_data["note"])
+        self.done = _("已通过 %d 人。") % count if passed else _("%d 人未通过，学生已收到理由。") % count
+        return reverse("interns:checks")
+
+
+class GiveUps(ListPage):
+    """Who gave a place up, let it lapse or lost it, when and why (放弃登记)."""
+
+    model = Placement
+    table_class, filterset_class = tables.GiveUpTable, tables.GiveUpFilter
+
+    def get_title(self):
+        return _("放弃登记")
+
+    def get_crumbs(self):
+        return ((_("报名与录用"), reverse("interns:applications")),)
+
+    def get_queryset(self):
+        rows = super().get_queryset().given_up()
+        if not (self.request.actor.reads_all or self.request.actor.role == Role.LIAISON):
+            rows = rows.none()
+        return rows.select_related("student__student", "position__host", "season")
+
+
 class Placements(ListPage):
     model = Placement
     table_class, filterset_class = tables.PlacementTable, tables.PlacementFilter
@@ -218,4 +296,4 @@ class MovePlacement(MovePage):
         return super().get_queryset().select_related("student", "position__host")
 
     def perform(self, form, by):
-        return actions.answer_offer(self.thing, self.move.name, by=by, note=form.note)
+        return actions.move_placement(self.thing, self.move.name, by=by, note=form.note)

@@ -11,6 +11,18 @@ def mask_mobile(number: str) -> str:
     return f"{number[:3]}****{number[-4:]}" if len(number) >= 7 else "*" * len(number)
 
 
+def mask_number(last: str) -> str:
+    """An ID or bank number of which only the last four characters are shown."""
+    return f"**** {last}" if last else ""
+
+
+def mask_name(name: str) -> str:
+    """张三 → 张*; 欧阳小明 → 欧**明: enough to recognise oneself in a public notice."""
+    if len(name) <= 2:
+        return f"{name[:1]}*"
+    return f"{name[0]}{'*' * (len(name) - 2)}{name[-1]}"
+
+
 def mask_email(address: str) -> str:
     name, at, domain = address.partition("@")
     return f"{name[:1]}***{at}{domain}"

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from django import template
 from django.conf import settings
+from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -43,6 +44,12 @@ def light(state: str, rule: str = ""):
 
 def _light_word(state: str) -> str:
     return {"green": _("正常"), "yellow": _("临期"), "red": _("逾期"), "grey": _("久未更新")}[state]
+
+
+@register.simple_tag(takes_context=True)
+def part(context, piece):
+    """Draw what a higher app adds to this page (`pages.parts`); it sees its own context and the form's token only."""
+    return get_template(piece.template).render(piece.context, context["request"])
 
 
 @register.simple_tag

@@ -45,6 +45,17 @@ TABLE = [
     ("interns:offer", "GET", "choice", "public 302, rest 405"),
     ("interns:offer", "POST", "choice", "public 302, office 302, yabao 302, rest 403"),
     ("interns:offer", "POST", "nothing", "public 302, rest 404"),
+    ("interns:join", "POST", "choice", "public 302, office 302, yabao 302, rest 403"),
+    ("interns:join", "POST", "nothing", "public 302, rest 404"),
+    ("interns:checks", "GET", "", "public 302, office 200, tsinghua 200, xinong 200, rest 403"),
+    ("interns:checks", "POST", "", "public 302, office 200, tsinghua 200, xinong 200, rest 403"),
+    ("interns:give_ups", "GET", "", "public 302, rest 200"),
+    ("interns:copy_season", "GET", "season", "public 302, office 200, rest 403"),
+    ("interns:copy_season", "POST", "season", "public 302, office 200, rest 403"),
+    ("interns:tutors", "GET", "", "public 302, office 200, leader 200, auditor 200, yabao 200, dayu 200, rest 403"),
+    ("interns:add_tutor", "GET", "", "public 302, office 200, yabao 200, dayu 200, rest 403"),
+    ("interns:tutor", "GET", "tutor", f"{HOST}, leader 403, auditor 403, rest 404"),
+    ("interns:tutor", "GET", "nothing", "public 302, rest 404"),
     ("interns:placements", "GET", "", "public 302, rest 200"),
     ("interns:placement", "GET", "placement", f"{CONCERNED}, rest 404"),
     ("interns:placement", "GET", "nothing", "public 302, rest 404"),
@@ -80,7 +91,9 @@ def objects(county) -> dict[str, dict]:
     choice = Choice.objects.create(application=application, position=own, rank=1)
     unsent = Application.objects.create(student=student2, season=season)
     placement = Placement.objects.create(student=student, season=season, position=own, confirm_by=season.confirm_by)
+    tutor = yabao.tutors.create(name="带教", mobile="13900009999")
     return {
+        "tutor": {"pk": tutor.pk},
         "own": {"pk": own.pk},
         "draft": {"pk": draft.pk},
         "nothing": {"pk": 999_999},

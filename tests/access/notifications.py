@@ -19,6 +19,13 @@ TABLE = [
     ("notifications:move", "GET", "no move", NOBODY),
     ("notifications:calendar", "GET", "", "public 302, admin 200, office 200, rest 403"),
     ("notifications:calendar", "POST", "", "public 302, admin 302, office 302, rest 403"),
+    ("notifications:ladders", "GET", "", "public 302, admin 200, office 200, rest 403"),
+    ("notifications:ladder", "GET", "reminder", "public 302, admin 200, office 200, rest 403"),
+    ("notifications:ladder", "GET", "fixed reminder", "public 302, admin 404, office 404, rest 403"),
+    ("notifications:ladder", "GET", "no reminder", "public 302, admin 404, office 404, rest 403"),
+    ("notifications:ladder", "POST", "reminder", "public 302, admin 200, office 200, rest 403"),
+    ("notifications:reset_ladder", "POST", "reminder", "public 302, admin 302, office 302, rest 403"),
+    ("notifications:reset_ladder", "POST", "no reminder", "public 302, admin 404, office 404, rest 403"),
     ("notifications:events", "GET", "", "public 302, admin 200, auditor 200, rest 403"),
 ]
 
@@ -34,4 +41,7 @@ def objects(county) -> dict[str, dict]:
         "discard": {"pk": held.pk, "move": "discard"},
         "no move": {"pk": held.pk, "move": "burn"},
         "missing": {"pk": 10**9},
+        "reminder": {"rule": "duty_due"},
+        "fixed reminder": {"rule": "duty_red"},
+        "no reminder": {"rule": "nothing"},
     }

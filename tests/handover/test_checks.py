@@ -70,13 +70,19 @@ def test_what_has_ended_needs_nobody(town):
     assert found() == []
 
 
+def test_a_county_in_which_all_is_in_hands_costs_one_query(full, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert ownerless() == []
+
+
 def test_many_rows_take_as_many_queries_as_few(full, django_assert_num_queries):
+    """One that counts, and one for each of the six kinds of which there is something."""
     everybody_leaves(full)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         ownerless()
     for number in range(5):
         blocker_in(full, duty_in(full, f"事项{number}"), full.hat)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(ownerless()) == 17
 
 

@@ -10,8 +10,8 @@ from interns.models import Application, Choice, Placement, Position, StudentProf
 from notifications.models import Event, Message
 from ruoyi_coop.lib.errors import Conflict, NotAllowed, NotNow
 from ruoyi_coop.lib.search import pinyin
-from tests.interns.conftest import application_in, choice_in, facts, moment, placement_in, position_in
 from tests.scene import PEOPLE, days
+from tests.season import application_in, choice_in, facts, moment, placement_in, position_in
 
 SECOND = timedelta(seconds=1)
 

@@ -9,8 +9,8 @@ from django.contrib.messages import get_messages
 
 from interns.models import Position
 from notifications.models import Event, Message
-from tests.interns.conftest import application_in, choice_in, placement_in, position_in
 from tests.scene import PEOPLE
+from tests.season import application_in, choice_in, placement_in, position_in
 
 LIST, SEND_BACK, PUBLISH = "/interns/", "/interns/positions/send_back/", "/interns/positions/publish/"
 

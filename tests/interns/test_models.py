@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from interns import actions
 from interns.models import Application, Choice, Placement, Position, PositionCategory, Season, reasons_of_return
 from ruoyi_coop.lib.errors import NotNow
-from tests.interns.conftest import application_in, choice_in, moment, placement_in, position_in, season_in
 from tests.scene import days
+from tests.season import application_in, choice_in, moment, placement_in, position_in, season_in
 
 SECOND = timedelta(seconds=1)
 
@@ -239,7 +239,7 @@ def test_the_database_keeps_applications_choices_and_live_placements_single(inte
     application = application_in(interns, "draft", first)
     placement_in(interns, "confirmed")
     more = {
-        "application_one_a_season": lambda: Application.objects.create(student=interns.student, season=interns.open),
+        "application_one_a_round": lambda: Application.objects.create(student=interns.student, season=interns.open),
         "choice_once": lambda: Choice.objects.create(application=application, position=first, rank=2),
         "choice_rank_once": lambda: Choice.objects.create(application=application, position=second, rank=1),
         "choice_rank_in_range": lambda: Choice.objects.create(application=application, position=second, rank=13),

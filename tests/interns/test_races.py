@@ -12,7 +12,7 @@ from interns import actions
 from interns.models import Application, Choice, Placement, Position
 from notifications.models import Event
 from ruoyi_coop.lib.errors import Conflict, NotNow
-from tests.interns.conftest import application_in, choice_in, placement_in, position_in
+from tests.season import application_in, choice_in, placement_in, position_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

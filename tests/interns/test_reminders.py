@@ -6,15 +6,17 @@ import pytest
 
 from interns import actions
 from interns.models import Placement, Season
-from interns.reminders import RULES, unconfirmed, unsubmitted
+from interns.reminders import RULES, unchecked, unconfirmed, unsubmitted
 from notifications.models import Message
 from notifications.tick import tick
 from ruoyi_coop.lib.calendar import CHINA
-from tests.interns.conftest import application_in, placement_in, position_in
+from tests.season import application_in, placement_in, position_in
 
 # A Friday in a week without holidays.
 DEADLINE = datetime(2030, 7, 19, 17, tzinfo=CHINA)
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
+
+STUDENTS = [rule for rule in RULES if rule.due is not unchecked]  # those that speak to students
 
 
 def at(day: int, hour: int) -> datetime:
@@ -45,6 +47,7 @@ def offered(interns):
 def test_the_rules_have_steps_three_one_and_no_days_and_three_hours_before():
     assert [(rule.name, rule.steps, rule.hours_before) for rule in RULES] == [
         ("application_deadline", (3, 1, 0), 3),
+        ("check_deadline", (3, 1, 0), None),
         ("confirmation_deadline", (3, 1, 0), 3),
     ]
 
@@ -105,7 +108,7 @@ def test_who_has_answered_is_not_reminded(state, offered):
 )
 def test_each_step_opens_at_its_moment_and_all_close_at_the_deadline(now, step, draft, offered):
     tick(RULES, now)
-    assert reminded() == [("student", rule.name, name) for rule in RULES for name in step]
+    assert reminded() == [("student", rule.name, name) for rule in STUDENTS for name in step]
 
 
 def test_a_beat_repeated_doubles_nothing(draft, offered):

@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from interns.desk import waiting_for
 from interns.models import Application, Choice, Placement, Position, StudentProfile
-from tests.interns.conftest import application_in, choice_in, moment, placement_in, position_in, season_in
 from tests.scene import days
+from tests.season import application_in, choice_in, moment, placement_in, position_in, season_in
 
 LIST = "/interns/"
 INSIDERS = ("office", "leader", "auditor", "yabao", "gongke")

@@ -9,8 +9,8 @@ from accounts.permissions import Permission, can
 from interns import actions
 from interns.workflow import APPLICATION, PLACEMENT, POSITION, ApplicationState, PlacementState, PositionState
 from ruoyi_coop.lib.errors import NotAllowed, NotNow
-from tests.interns.conftest import application_in, placement_in, position_in
 from tests.scene import PEOPLE, days
+from tests.season import application_in, placement_in, position_in
 
 EVERYBODY = (*PEOPLE, "student2")
 OFFICE, HOST, OWNER = {"office"}, {"office", "yabao"}, {"student"}
@@ -18,6 +18,7 @@ OFFICE, HOST, OWNER = {"office"}, {"office", "yabao"}, {"student"}
 POSITIONS = {
     "submit": (HOST, {"draft": "submitted"}),
     "publish": (OFFICE, {"submitted": "published"}),
+    "publish_flagged": (OFFICE, {}),
     "send_back": (OFFICE, {"submitted": "draft"}),
     "withdraw": (HOST, {"submitted": "withdrawn", "published": "withdrawn"}),
     "reopen": (HOST, {"withdrawn": "draft"}),
@@ -31,6 +32,7 @@ APPLICATIONS = {
 PLACEMENTS = {
     "confirm": (OWNER, {"offered": "confirmed"}),
     "decline": (OWNER, {"offered": "declined", "confirmed": "declined"}),
+    "revoke": (OFFICE, {"offered": "revoked", "confirmed": "revoked"}),
 }
 
 
@@ -45,7 +47,7 @@ def application_of(interns, state):
 CASES = {
     "position": (POSITION, PositionState, post_of, actions.move_position, POSITIONS),
     "application": (APPLICATION, ApplicationState, application_of, actions.move_application, APPLICATIONS),
-    "placement": (PLACEMENT, PlacementState, placement_in, actions.answer_offer, PLACEMENTS),
+    "placement": (PLACEMENT, PlacementState, placement_in, actions.move_placement, PLACEMENTS),
 }
 CELLS = [(name, state) for name, case in CASES.items() for state in case[1].values]
 
@@ -120,4 +122,5 @@ def test_a_post_that_lacks_something_says_what(move, state, columns, why, intern
 
 def test_every_permission_of_the_tables_is_one_of_the_house():
     named = {move.permission for workflow, *_rest in CASES.values() for move in workflow.moves}
-    assert named == {Permission.EDIT_POSITION, Permission.DECIDE_POSITION, Permission.APPLY, Permission.ANSWER_OFFER}
+    own = {Permission.EDIT_POSITION, Permission.DECIDE_POSITION, Permission.APPLY, Permission.ANSWER_OFFER}
+    assert named == own | {Permission.PLACE_STUDENTS}

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import User
@@ -72,7 +72,8 @@ def test_a_make_up_sunday_counts_and_a_holiday_does_not():
 
 def test_a_meeting_is_announced_hours_before():
     rule = Rule("r", "", lambda start, end: (), (1,), hours_before=2)
-    assert open_step(rule, at("2026-03-20 15:00"), at("2026-03-20 12:59"), PLAIN) == "1"
+    assert open_step(rule, at("2026-03-20 15:00"), at("2026-03-19 12:59"), PLAIN) == "1"
+    assert open_step(rule, at("2026-03-20 15:00"), at("2026-03-20 12:59"), PLAIN) == ""  # one a day: the nearer one
     assert open_step(rule, at("2026-03-20 15:00"), at("2026-03-20 13:00"), PLAIN) == "2h"
     assert open_step(rule, at("2026-03-20 15:00"), at("2026-03-20 15:00"), PLAIN) == ""
 
@@ -146,11 +147,19 @@ def test_who_left_or_has_no_mail_is_not_written_to(matter):
     assert keys() == []
 
 
+def test_a_missed_step_is_left_to_the_one_that_opens_later_that_day(matter):
+    tick([matter.rule()], at("2026-03-19 00:30"))
+    assert keys() == []
+    tick([matter.rule()], at("2026-03-19 09:30"))
+    assert steps() == ["1"]
+
+
 hours = st.lists(st.integers(0, 24 * 20), min_size=1, max_size=40)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(hours, st.integers(0, 24 * 20))
+@example([264, 273], 480)
 def test_whatever_the_beats_nobody_hears_twice_and_nobody_after_the_end(matter, beats, done_after):
     """Random beats over twenty days, everything delivered at once, the matter done at a random hour."""
     Message.objects.all().delete()

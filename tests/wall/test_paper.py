@@ -8,16 +8,16 @@ from dataclasses import replace
 import pytest
 
 from ruoyi_coop.lib.errors import NotNow
+from ruoyi_coop.lib.press.draw import draw
 from tests.wall.charts import chart_of
 from wall import paper
-from wall.press import press
 
 NASTY = '#panic("no") $x$ ] } */ <b>&" \\ `raw` @ref *粗* \u3000'
 
 
 def sheets(chart, size: str) -> list[bytes]:
     """Each page as SVG."""
-    found = press(json.dumps(paper.facts(chart, paper.SHEETS[size])), "svg")
+    found = draw(paper.TEMPLATE, json.dumps(paper.facts(chart, paper.SHEETS[size])), "svg")
     return found if isinstance(found, list) else [found]
 
 
@@ -55,8 +55,8 @@ def test_a_rare_character_breaks_nothing(word):
 
 
 def test_paper_that_takes_too_long_is_given_up_with_a_sentence(monkeypatch):
-    monkeypatch.setattr(paper, "PATIENCE", 0.01)
-    with pytest.raises(NotNow, match="请先筛选"):
+    monkeypatch.setattr("ruoyi_coop.lib.press.PATIENCE", 0.01)
+    with pytest.raises(NotNow, match="请先减少内容"):
         paper.pdf(chart_of(1))
 
 

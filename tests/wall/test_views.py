@@ -152,8 +152,8 @@ def test_paper_of_too_many_rows_asks_for_a_filter(office, many, monkeypatch):
 
 
 def test_paper_that_takes_too_long_leads_back_to_the_wall(office, scene, monkeypatch):
-    monkeypatch.setattr("wall.paper.PATIENCE", 0.01)
-    assert "排版时间太长，请先筛选，减少项目后再打印。" in text(office.get(PAPER, follow=True))
+    monkeypatch.setattr("ruoyi_coop.lib.press.PATIENCE", 0.01)
+    assert "排版时间太长，请先减少内容再打印。" in text(office.get(PAPER, follow=True))
 
 
 def test_the_screen_turns_its_pages_by_itself_and_begins_again(office, many):

@@ -18,6 +18,9 @@ APPS = (
     "needs",
     "projects",
     "interns",
+    "onpost",
+    "allowances",
+    "certificates",
     "meetings",
     "news",
 )

@@ -4,11 +4,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from interns.actions import expire_offers
 from notifications import outbox
 from notifications.tick import tick
-from ruoyi_coop.clock import RULES
-from service.actions import escalate_due
+from ruoyi_coop.clock import RULES, do_chores
 
 
 class Command(BaseCommand):
@@ -19,8 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, at, **options):
         now = _moment(at)
-        expire_offers()
-        escalate_due(now)
+        do_chores(now if at else None)
         counts = tick(RULES, now)
         outbox.recover()
         shown = outbox.deliver_portal()

@@ -1,4 +1,4 @@
-"""What people type about seasons, posts and choices."""
+"""What people type about posts, and which posts they tick."""
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -6,53 +6,9 @@ from django.utils.translation import gettext_lazy as lazy
 
 from accounts.permissions import Role
 from bases.models import Base, Host, host_id_of
-from interns.models import Position, PositionCategory, Season, StudentProfile
+from interns.forms.seasons import DAY
+from interns.models import Position, Season, Tutor
 from pages.forms import ActionForm, ModelActionForm
-from universities.models import University
-
-DAY = {"widget": forms.DateInput({"type": "date"}, format="%Y-%m-%d")}
-
-
-def moment_field(label):
-    widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    return forms.DateTimeField(label=label, widget=widget)
-
-
-class SeasonForm(ModelActionForm):
-    publish_at = moment_field(lazy("岗位发布"))
-    apply_opens = moment_field(lazy("报名开始"))
-    apply_closes = moment_field(lazy("报名截止"))
-    confirm_by = moment_field(lazy("学生确认截止"))
-    starts_on = forms.DateField(label=lazy("实习开始"), **DAY)
-    ends_on = forms.DateField(label=lazy("实习结束"), **DAY)
-
-    class Meta:
-        model = Season
-        fields = (
-            "name",
-            "publish_at",
-            "apply_opens",
-            "apply_closes",
-            "confirm_by",
-            "starts_on",
-            "ends_on",
-            "max_choices",
-            "notes",
-        )
-        widgets = {"notes": forms.Textarea({"rows": 4})}
-
-    def clean(self):
-        said = super().clean()
-        pairs = [("publish_at", "apply_opens"), ("apply_closes", "confirm_by"), ("starts_on", "ends_on")]
-        for earlier, later in pairs:
-            self._in_order(said, earlier, later)
-        if said.get("apply_opens") and said.get("apply_closes") and said["apply_opens"] >= said["apply_closes"]:
-            self.add_error("apply_closes", _("要晚于报名开始。"))
-        return said
-
-    def _in_order(self, said: dict, earlier: str, later: str) -> None:
-        if said.get(earlier) and said.get(later) and said[earlier] > said[later]:
-            self.add_error(later, _("不能早于“%s”。") % self.fields[earlier].label)
 
 
 class MajorsField(forms.CharField):
@@ -96,7 +52,9 @@ class PositionForm(ModelActionForm):
             "allowance",
             "allowance_per",
             "lodging",
-            "is_secret",
+            "safety",
+            "secrecy",
+            "tutor",
             "contact",
             "phone",
             "remarks",
@@ -110,6 +68,7 @@ class PositionForm(ModelActionForm):
             bases = bases.filter(host=host_id_of(self.actor))
             self.fields["host"].initial = hosts.first()
         self.fields["host"].queryset, self.fields["base"].queryset = hosts, bases
+        self.fields["tutor"].queryset = Tutor.objects.visible_to(self.actor).filter(is_active=True)
         season = Season.objects.order_by("-apply_opens").first()
         if season and not self.thing:
             self.fields["season"].initial = season
@@ -121,44 +80,32 @@ class PositionForm(ModelActionForm):
             self.add_error("ends_on", _("不能早于开始日期。"))
         if said.get("allowance") is not None and not said.get("allowance_per"):
             self.add_error("allowance_per", _("请选择补贴是每月、每天还是一次性。"))
-        base, host = said.get("base"), said.get("host")
+        base, host, tutor = said.get("base"), said.get("host"), said.get("tutor")
+        if tutor and host and tutor.host_id != host.pk:
+            self.add_error("tutor", _("这位带教老师不在所选的用人单位。"))
         if base and host and base.host_id != host.pk:
             self.add_error("base", _("这个基地不在所选的用人单位。"))
         return said
 
 
-class ProfileForm(ModelActionForm):
+class TutorForm(ModelActionForm):
     class Meta:
-        model = StudentProfile
-        fields = ("university_name", "major", "level", "grade", "hometown")
-        help_texts = {"grade": lazy("如：大三、研一")}
-
-    def values(self):
-        said = super().values()
-        return said | {"university": University.objects.filter(name=said["university_name"].strip()).first()}
-
-
-class ChoicesForm(ActionForm):
-    """The choices of one application, ordered by number; "0" or the box takes one out. Works without JavaScript."""
-
-    statement = forms.CharField(
-        label=lazy("想说的话"), required=False, max_length=500, widget=forms.Textarea({"rows": 3})
-    )
+        model = Tutor
+        fields = ("host", "name", "job", "mobile", "email", "most_students", "is_active")
+        help_texts = {"email": lazy("每周五把确认出勤的链接发到这里；没有邮箱就由单位转发链接。")}
 
     def prepare(self):
-        self.rows = []
-        for choice in self.thing.choices.select_related("position__host"):
-            name = f"rank_{choice.pk}"
-            field = forms.IntegerField(min_value=0, max_value=99, initial=choice.rank, label=str(choice.position))
-            field.widget.attrs["class"] = "rank"
-            self.fields[name] = field
-            self.rows.append((choice, self[name]))
-        self.fields["statement"].initial = self.thing.statement
+        hosts = Host.objects.order_by("pinyin")
+        if self.actor.role == Role.MENTOR:
+            hosts = hosts.filter(pk=host_id_of(self.actor))
+            self.fields["host"].initial = hosts.first()
+        self.fields["host"].queryset = hosts
 
-    def order(self) -> list[int]:
-        """Ids of the choices kept, by the numbers given; equal numbers keep their old order."""
-        ranked = [(self.cleaned_data[f"rank_{choice.pk}"], choice.rank, choice.pk) for choice, _field in self.rows]
-        return [pk for number, _old, pk in sorted(ranked) if number > 0]
+    def clean(self):
+        said = super().clean()
+        if not said.get("mobile") and not said.get("email"):
+            self.add_error("mobile", _("手机号和电子邮箱至少填一个。"))
+        return said
 
 
 class TickedField(forms.TypedMultipleChoiceField):
@@ -192,9 +139,3 @@ class SendBackForm(ActionForm):
     def __init__(self, *args, allowed=(), **options):
         super().__init__(*args, **options)
         self.fields["ids"].choices = [(pk, pk) for pk in allowed]
-
-
-class CategoryForm(ModelActionForm):
-    class Meta:
-        model = PositionCategory
-        fields = ("name", "order")

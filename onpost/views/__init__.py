@@ -1,0 +1,1 @@
+"""The pages between a confirmed placement and the last day."""
