@@ -10,6 +10,7 @@ from meetings import reminders as meetings
 from needs import reminders as needs
 from onpost import reminders as onpost
 from onpost.actions import finish_stays, raise_problems, send_week_links
+from placing import reminders as placing
 from projects import reminders as projects
 from service import reminders as service
 from service.actions import escalate_due
@@ -24,6 +25,7 @@ RULES = (
     *projects.RULES,
     *bases.RULES,
     *interns.RULES,
+    *placing.RULES,
     *onpost.RULES,
     *certificates.RULES,
     *allowances.RULES,

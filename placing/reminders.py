@@ -1,0 +1,3 @@
+"""When somebody ought to hear of a deadline."""
+
+RULES = ()

@@ -1,0 +1,3 @@
+"""Who gets what in placing: (route, method, object, answers)."""
+
+TABLE = ()
