@@ -20,7 +20,6 @@ from needs import demo as needs
 from news import demo as news
 from onpost import demo as onpost
 from people import demo as people
-from placing import demo as placing
 from projects import demo as projects
 from ruoyi_coop.lib.calendar import CHINA
 from service import demo as service
@@ -39,7 +38,6 @@ PARTS = (
     supervision,
     interns,
     vault,
-    placing,
     onpost,
     certificates,
     allowances,

@@ -1,5 +1,0 @@
-"""This app's part of the demo county."""
-
-
-def seed(world) -> None:
-    pass

@@ -1,3 +1,0 @@
-"""When somebody ought to hear of a deadline."""
-
-RULES = ()
