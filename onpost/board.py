@@ -45,19 +45,28 @@ def under_way(today: date | None = None):
 
 def unsigned(today: date | None = None):
     """Confirmed placements without an agreement that all three have signed and that covers the days."""
+    return under_way(today).filter(~_is_signed())
+
+
+def _is_signed() -> Exists:
+    """That an agreement covers the days of a row of `under_way`."""
     signed = Agreement.objects.filter(placement=OuterRef("pk"), state=AgreementState.SIGNED)
-    covering = signed.filter(starts_on__lte=OuterRef("needs_from"), ends_on__gte=OuterRef("needs_to"))
-    return under_way(today).filter(~Exists(covering))
+    return Exists(signed.filter(starts_on__lte=OuterRef("needs_from"), ends_on__gte=OuterRef("needs_to")))
 
 
 def uninsured(today: date | None = None):
     """Confirmed placements with a day that none of their policies covers."""
+    return under_way(today).annotate(is_insured=_is_insured()).filter(is_insured=False)
+
+
+def _is_insured() -> Coalesce:
+    """Whether the policies of a row of `under_way` together hold each of its days."""
     policies = Insurance.objects.counting().filter(placement=OuterRef("pk")).order_by().values("placement")
     covered = policies.annotate(days=RangeAgg(_range(F("starts_on"), F("ends_on")))).values("days")
     wanted = _range(F("needs_from"), F("needs_to"))
     is_covered = Func(Subquery(covered), wanted, template="(%(expressions)s)", arg_joiner=" @> ")
     is_covered.output_field = BooleanField()
-    return under_way(today).annotate(is_insured=Coalesce(is_covered, Value(False))).filter(is_insured=False)
+    return Coalesce(is_covered, Value(False))
 
 
 def not_checked_in(today: date | None = None):
@@ -68,10 +77,7 @@ def not_checked_in(today: date | None = None):
 
 def to_check_in(today: date | None = None):
     """Of these, those with agreement and insurance complete: they may be checked in now."""
-    today = today or timezone.localdate()
-    return (
-        not_checked_in(today).exclude(pk__in=unsigned(today).values("pk")).exclude(pk__in=uninsured(today).values("pk"))
-    )
+    return not_checked_in(today).annotate(is_insured=_is_insured()).filter(_is_signed(), is_insured=True)
 
 
 def on_post() -> StayQuerySet:
