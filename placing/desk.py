@@ -1,6 +1,5 @@
 """What a placement tells the office's desk: it can begin, or its draft waits."""
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,30 +12,21 @@ from ruoyi_coop.lib.desk import Waiting
 
 
 def waiting_for(actor: Actor) -> list[Waiting]:
-    return [*_to_begin(), *_drafts()] if actor.role == Role.OFFICE else []
+    """For the office, season by season that is matched or drawn: begin, or publish the draft. At most two queries."""
+    if actor.role != Role.OFFICE:
+        return []
+    rows = Season.objects.exclude(method=Season.Method.TWO_WAY).filter(apply_closes__lte=timezone.now())
+    seasons = list(rows.filter(ends_on__gte=timezone.localdate()))
+    runs = Run.objects.standing().filter(season__in=seasons).select_related("season") if seasons else ()
+    begun = {run.season_id for run in runs if run.round == 1}
+    fresh = [row for row in seasons if row.pk not in begun and timezone.now() < row.confirm_by]
+    return [_to_begin(row) for row in fresh] + [_draft(run) for run in runs if run.state == RunState.DRAFT]
 
 
-def _to_begin() -> list[Waiting]:
-    """Seasons whose applications are in and that nobody has placed."""
-    now = timezone.now()
-    standing = Run.objects.standing().filter(season=OuterRef("pk"), round=1)
-    rows = Season.objects.exclude(method=Season.Method.TWO_WAY).filter(~Exists(standing))
-    return [
-        Waiting(
-            _("%s 可以开始录用了") % row,
-            _("报名已经截止"),
-            reverse("placing:placing", args=[row.pk]),
-            _("去录用"),
-            row.apply_closes,
-            row.place_by or row.confirm_by,
-        )
-        for row in rows.filter(apply_closes__lte=now, confirm_by__gt=now)
-    ]
+def _to_begin(row: Season) -> Waiting:
+    title, url = _("%s 可以开始录用了") % row, reverse("placing:placing", args=[row.pk])
+    return Waiting(title, _("报名已经截止"), url, _("去录用"), row.apply_closes, row.place_by or row.confirm_by)
 
 
-def _drafts() -> list[Waiting]:
-    rows = Run.objects.filter(state=RunState.DRAFT).select_related("season")
-    return [
-        Waiting(_("录用草稿等公布"), str(row), row.get_absolute_url(), _("去公布"), row.state_since, row.until)
-        for row in rows
-    ]
+def _draft(run: Run) -> Waiting:
+    return Waiting(_("录用草稿等公布"), str(run), run.get_absolute_url(), _("去公布"), run.state_since, run.until)

@@ -15,9 +15,8 @@ def markets(draw):
     posts = draw(st.integers(1, 6))
     quotas = draw(st.lists(st.integers(0, 4), min_size=posts, max_size=posts))
     students = draw(st.integers(0, 14))
-    wish = st.lists(
-        st.tuples(st.integers(0, posts - 1), st.integers(0, 3)), max_size=posts, unique_by=lambda row: row[0]
-    )
+    pair = st.tuples(st.integers(0, posts - 1), st.integers(0, 3))
+    wish = st.lists(pair, max_size=posts, unique_by=lambda row: row[0])
     choices = [draw(wish) for _student in range(students)]
     return quotas, choices, draw(st.permutations(range(students)))
 

@@ -12,7 +12,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Hat, User
 from accounts.permissions import PUBLIC, granted
 from interns.models import Placement, Position, Season, StudentProfile, Waiting
 from interns.workflow import ApplicationState
@@ -31,6 +31,7 @@ SEED = "ab" * 32
 
 def students(count: int) -> list[User]:
     rows = User.objects.bulk_create(User(username=f"m{n}", name=f"学生{n}") for n in range(count))
+    Hat.objects.bulk_create(Hat(user=user, role="student", is_first=True) for user in rows)
     StudentProfile.objects.bulk_create(
         StudentProfile(user=user, university_name="运城学院", major="农学", grade="大三") for user in rows
     )
@@ -47,7 +48,8 @@ def market(interns):
     make = {"season": interns.offering}
     interns.posts = [position_in(interns, title=f"岗{n}", places=places, **make) for n, places in enumerate((1, 2, 2))]
     first, second, third = interns.posts
-    wishes = ((first, second), (first, third), (first, second, third), (second, first), (second,), (first,), (first,))
+    one, other = (first, second, third), (second, third, first)  # everybody wants all three: five are placed
+    wishes = (one, one, one, one, one, other, other)
     interns.applicants = [
         application_in(interns, ApplicationState.SUBMITTED, *row, student=user)
         for row, user in zip(wishes, students(7), strict=True)
@@ -138,9 +140,8 @@ def test_the_published_table_is_worked_out_again_by_the_script_to_the_byte(marke
 def test_the_letters_agree_with_the_table(market):
     run = published(market)
     places, wishes = read(io.StringIO(run.inputs, newline=""))
-    codes = {
-        row.application_id: row.application.entry.code for row in Outcome.objects.select_related("application__entry")
-    }
+    rows = Outcome.objects.select_related("application__entry")
+    codes = {row.application_id: row.application.entry.code for row in rows}
     lots = {codes[row.application_id]: row.lot for row in run.outcomes.all()}
     result = place(places, wishes, lots)
     for row in run.outcomes.all():
