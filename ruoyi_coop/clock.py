@@ -10,6 +10,7 @@ from meetings import reminders as meetings
 from needs import reminders as needs
 from onpost import reminders as onpost
 from onpost.actions import finish_stays, raise_problems, send_week_links
+from placing.actions import ensure_lots, resume_runs
 from projects import reminders as projects
 from service import reminders as service
 from service.actions import escalate_due
@@ -32,6 +33,8 @@ RULES = (
 
 # What happens by itself when its time has come: each takes the moment (None: now), may be repeated or missed.
 CHORES = (
+    ensure_lots,
+    resume_runs,
     send_appraisal_links,
     ask_follow_ups,
     expire_offers,

@@ -16,6 +16,7 @@ from news import desk as news
 from notifications.models import Message
 from onpost import desk as onpost
 from pages.views import Open, Titled
+from placing import desk as placing
 from projects import desk as projects
 from ruoyi_coop.lib.desk import Figure, counted
 from service import desk as service
@@ -28,6 +29,7 @@ DESKS = (
     needs,
     projects,
     interns,
+    placing,
     onpost,
     certificates,
     allowances,

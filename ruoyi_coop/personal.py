@@ -6,11 +6,12 @@ from certificates import desk as certificates
 from interns import desk as interns
 from meetings import desk as meetings
 from onpost import desk as onpost
+from placing import desk as placing
 from projects import desk as projects
 from universities import desk as universities
 from vault import desk as vault
 
-DESKS = (vault, interns, onpost, certificates, allowances, meetings, projects, bases, universities)
+DESKS = (vault, interns, placing, onpost, certificates, allowances, meetings, projects, bases, universities)
 
 
 def about(actor) -> dict:

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "interns",
     "meetings",
     "news",
+    "placing",
     "onpost",
     "certificates",
     "allowances",

@@ -30,6 +30,7 @@ urlpatterns = [
     path("", include("bases.urls")),
     path("", include("needs.urls")),
     path("", include("projects.urls")),
+    path("interns/", include("placing.urls")),
     path("interns/", include("onpost.urls")),
     path("interns/", include("board.urls")),
     path("interns/", include("interns.urls")),

@@ -25,6 +25,7 @@ APPS = (
     "handover",
     "links",
     "vault",
+    "placing",
     "onpost",
     "certificates",
     "allowances",

@@ -18,10 +18,13 @@ from interns.actions.positions import (
     publish_all,
     send_back_all,
 )
+from interns.actions.publishing import Award, Turn, publish_results
 from interns.actions.seasons import copy_season, save_category, save_season, save_tutor
 from interns.actions.waiting import join
 
 __all__ = [
+    "Award",
+    "Turn",
     "answer_offer",
     "application_of",
     "check_all",
@@ -38,6 +41,7 @@ __all__ = [
     "propose_position",
     "propose_positions",
     "publish_all",
+    "publish_results",
     "rank_choices",
     "revoke_placement",
     "save_category",

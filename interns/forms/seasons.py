@@ -58,6 +58,7 @@ class SeasonForm(ModelActionForm):
         model = Season
         fields = (
             "name",
+            "method",
             "audience",
             "max_choices",
             "min_days",

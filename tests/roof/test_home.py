@@ -41,7 +41,7 @@ def test_the_front_page_and_the_desk_stay_cheap(county, enter, django_assert_max
     visitor, client = enter(), enter(county.people["office"])
     with django_assert_max_num_queries(12):
         visitor.get("/")
-    with django_assert_max_num_queries(42):
+    with django_assert_max_num_queries(43):
         client.get("/home/")
 
 

@@ -19,6 +19,7 @@ APPS = (
     "projects",
     "interns",
     "onpost",
+    "placing",
     "allowances",
     "certificates",
     "meetings",

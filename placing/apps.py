@@ -1,0 +1,15 @@
+"""Shows on the season's and the application's page what a placement has to say of them."""
+
+from django.apps import AppConfig
+
+from pages import parts
+
+
+class PlacingConfig(AppConfig):
+    name = "placing"
+
+    def ready(self):
+        from placing import pieces  # noqa: PLC0415 - models are ready only now
+
+        parts.register("interns.season", pieces.of_season, 30)
+        parts.register("interns.application", pieces.of_application, 30)
