@@ -1,5 +1,6 @@
 """Every change in a season: posts proposed and decided, choices made, places offered, answered and given back."""
 
+from interns.actions.checking import check, check_all
 from interns.actions.choosing import (
     application_of,
     choose,
@@ -8,7 +9,8 @@ from interns.actions.choosing import (
     rank_choices,
     save_profile,
 )
-from interns.actions.placing import answer_offer, expire_offers, offer
+from interns.actions.places import lock_season
+from interns.actions.placing import answer_offer, expire_offers, move_placement, offer, revoke
 from interns.actions.positions import (
     edit_position,
     move_position,
@@ -18,21 +20,31 @@ from interns.actions.positions import (
     send_back_all,
 )
 from interns.actions.seasons import save_category, save_season
+from interns.actions.waiting import close_waiting, join, promote, put_on_waiting_list
 
 __all__ = [
     "answer_offer",
     "application_of",
+    "check",
+    "check_all",
     "choose",
+    "close_waiting",
     "edit_position",
     "expire_offers",
+    "join",
+    "lock_season",
     "move_application",
+    "move_placement",
     "move_position",
     "must_own",
     "offer",
+    "promote",
     "propose_position",
     "propose_positions",
     "publish_all",
+    "put_on_waiting_list",
     "rank_choices",
+    "revoke",
     "save_category",
     "save_profile",
     "save_season",

@@ -22,11 +22,13 @@ class SeasonQuerySet(models.QuerySet):
 
     def open(self):
         """Those that take applications at this moment, by the database's clock."""
-        return self.filter(apply_opens__lte=Now(), apply_closes__gt=Now())
+        first = Q(apply_opens__lte=Now(), apply_closes__gt=Now())
+        return self.filter(first | Q(second_opens__lte=Now(), second_closes__gt=Now()))
 
     def deciding(self):
         """Those whose hosts may give places at this moment: applications are in, confirmations not yet over."""
-        return self.filter(apply_closes__lte=Now(), confirm_by__gt=Now())
+        first = Q(apply_closes__lte=Now(), confirm_by__gt=Now())
+        return self.filter(first | Q(second_closes__lte=Now(), second_confirm_by__gt=Now()))
 
     def current(self):
         """The season one speaks of now: the last one that has been published."""
@@ -110,18 +112,39 @@ class Season(Record):
 
     @property
     def accepts_applications(self) -> bool:
-        return self.apply_opens <= timezone.now() < self.apply_closes
+        opens, closes, _confirm_by = self.window(self.round_now)
+        return opens <= timezone.now() < closes
 
     @property
     def is_deciding(self) -> bool:
         """Hosts may give places now."""
-        return self.apply_closes <= timezone.now() < self.confirm_by
+        _opens, closes, confirm_by = self.window(self.round_now)
+        return closes <= timezone.now() < confirm_by
 
     @property
     def why_closed(self) -> str:
-        if timezone.now() < self.apply_opens:
-            return _t("报名还没有开始，%s 开始。") % _said(self.apply_opens)
-        return _t("报名已于 %s 截止。") % _said(self.apply_closes)
+        return self.why_round_closed(self.round_now)
+
+    @property
+    def round_now(self) -> int:
+        """Which round one speaks of at this moment: the second from the day it opens."""
+        return 2 if self.second_opens and timezone.now() >= self.second_opens else 1
+
+    def window(self, number: int) -> tuple[datetime, datetime, datetime]:
+        """When a round opens, closes, and until when its offers may be answered."""
+        if number == 1:
+            return self.apply_opens, self.apply_closes, self.confirm_by
+        return self.second_opens, self.second_closes, self.second_confirm_by or self.confirm_by
+
+    def why_round_closed(self, number: int) -> str:
+        opens, closes, _confirm_by = self.window(number)
+        if timezone.now() < opens:
+            return _t("报名还没有开始，%s 开始。") % _said(opens)
+        return _t("报名已于 %s 截止。") % _said(closes)
+
+    def check_ends(self, number: int) -> datetime:
+        """Until when a university's word still counts: the placement of that round."""
+        return (self.place_by if number == 1 else None) or self.window(number)[2]
 
 
 def _said(moment: datetime) -> str:
