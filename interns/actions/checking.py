@@ -1,4 +1,4 @@
-"""A university's word on its students' applications (高校核验): many at once, each on its own, until places are given."""
+"""A university's word on its students (高校核验): many at once, each on its own, until places are given."""
 
 from collections.abc import Iterable
 
@@ -22,7 +22,7 @@ def check_all(applications: Iterable[Application], state: str, *, by: Actor, not
     done, left = [], []
     for application in applications:
         try:
-            done.append(check(application, state, by=by, note=note))
+            done.append(check(application, state, by=by.sending(None), note=note))
         except (NotNow, NotAllowed) as no:
             left.append((application, str(no)))
     return done, left

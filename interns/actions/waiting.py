@@ -3,8 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import Max, Q
-from django.db.models.functions import Now
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,7 +13,6 @@ from interns.actions.places import free_place, lock_season, place, take_place, t
 from interns.models import Application, Choice, Placement, Position, Season, Waiting
 from interns.workflow import PlacementState, PositionState, WaitState
 from notifications.actions import post, record
-from notifications.models import Event
 from ruoyi_coop.lib.calendar import CHINA
 from ruoyi_coop.lib.errors import NotNow
 
@@ -103,9 +101,13 @@ def _pass_on(pk: int) -> tuple[Placement | None, Placement | None]:
         _tell_too_late(position)
         return None, None
     row, current = found
-    if current:
-        _move_up(current, position)
-    return _promote(row, position), current
+    try:
+        with transaction.atomic():
+            if current:
+                _move_up(current, position)
+            return _promote(row, position), current
+    except NotNow:  # the last moment has just passed: whoever gave the place back is not to hear of it
+        return None, None
 
 
 def _candidates(position: Position):
@@ -136,10 +138,6 @@ def last_moment(position: Position) -> datetime:
     return min(position.season.fill_by or first_day, first_day)
 
 
-def _in_time():
-    return Season.objects.filter(Q(fill_by=None) | Q(fill_by__gt=Now()))
-
-
 def _move_up(placement: Placement, position: Position) -> None:
     settle(placement, PlacementState.MOVED_UP)
     free_place(placement)
@@ -164,7 +162,7 @@ def _promote(row: Waiting, position: Position) -> Placement:
     confirm_by = min(confirm_by, last_moment(position))
     words = {"rank": row.rank, "source": Placement.Source.WAITING, "confirm_by": confirm_by}
     placement = place(row.application, position, by=CLOCK, **words)
-    take_place(position, _in_time())
+    take_place(position, Season.objects.filling())
     row.state, row.placement, row.settled_at = WaitState.PROMOTED, placement, timezone.now()
     row.save(update_fields=["state", "placement", "settled_at"])
     tell_offered(placement, _("您由候补递补录用。请在期限前确认；逾期不确认，名额自动让给下一位。"))
@@ -182,5 +180,5 @@ def _tell_too_late(position: Position) -> None:
     """Less time is left than a student needs to answer: the office decides."""
     title = _("“%s”空出名额，离递补截止不足 48 小时，不再自动递补") % position
     path = position.get_absolute_url()
-    key = f"too_late:{Event.objects.about(position).count()}:{position.taken}"
+    key = f"too_late:{timezone.now():%Y%m%d%H%M}"
     post(office_people(), position, key=key, title=title, body=_("候补学生仍在名单里，请和他们联系。"), path=path)

@@ -30,6 +30,10 @@ class SeasonQuerySet(models.QuerySet):
         first = Q(apply_closes__lte=Now(), confirm_by__gt=Now())
         return self.filter(first | Q(second_closes__lte=Now(), second_confirm_by__gt=Now()))
 
+    def filling(self):
+        """Those in which a place that comes free may still be passed on to who waits."""
+        return self.filter(Q(fill_by=None) | Q(fill_by__gt=Now()))
+
     def current(self):
         """The season one speaks of now: the last one that has been published."""
         return self.filter(publish_at__lte=timezone.now()).order_by("-apply_opens").first()

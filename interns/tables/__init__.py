@@ -2,13 +2,29 @@
 
 from interns.tables.positions import PositionFilter, PositionTable, PublicPositionFilter, PublicPositionTable
 from interns.tables.seasons import CategoryFilter, CategoryTable, SeasonFilter, SeasonTable
-from interns.tables.students import ApplicationFilter, ApplicationTable, PlacementFilter, PlacementTable
+from interns.tables.students import (
+    ApplicationFilter,
+    ApplicationTable,
+    CheckFilter,
+    CheckTable,
+    GivenUpFilter,
+    GivenUpTable,
+    PlacementFilter,
+    PlacementTable,
+    StudentPositionTable,
+    WaitingFilter,
+    WaitingTable,
+)
 
 __all__ = [
     "ApplicationFilter",
     "ApplicationTable",
     "CategoryFilter",
     "CategoryTable",
+    "CheckFilter",
+    "CheckTable",
+    "GivenUpFilter",
+    "GivenUpTable",
     "PlacementFilter",
     "PlacementTable",
     "PositionFilter",
@@ -17,4 +33,7 @@ __all__ = [
     "PublicPositionTable",
     "SeasonFilter",
     "SeasonTable",
+    "StudentPositionTable",
+    "WaitingFilter",
+    "WaitingTable",
 ]

@@ -58,6 +58,36 @@
   });
   whenClicked("[data-print]", () => window.print());
 
+  // data-tick-all="name" ticks every box of that name on the page.
+  on("change", (event) => {
+    const all = event.target.dataset.tickAll;
+    if (all) document.querySelectorAll(`input[type=checkbox][name="${all}"]`).forEach((box) => { box.checked = event.target.checked; });
+  });
+
+  // Rows of a data-rank list follow the finger that holds their data-grip; their number fields are numbered anew.
+  on("pointerdown", (event) => {
+    const grip = event.target.closest("[data-grip]"), row = grip?.closest("li"), list = row?.closest("[data-rank]");
+    if (!list) return;
+    event.preventDefault();
+    grip.setPointerCapture(event.pointerId);
+    row.classList.add("dragged");
+    const follow = (move) => {
+      const others = [...list.children].filter((other) => other !== row);
+      const next = others.find((other) => { const box = other.getBoundingClientRect(); return move.clientY < box.top + box.height / 2; });
+      if ((next || null) !== row.nextElementSibling) list.insertBefore(row, next || null);
+    };
+    const drop = () => {
+      grip.removeEventListener("pointermove", follow);
+      row.classList.remove("dragged");
+      const fields = [...list.querySelectorAll("input.rank")];
+      fields.forEach((field, place) => { field.value = place + 1; });
+      fields[0].dispatchEvent(new Event("input", { bubbles: true }));
+      say(String(1 + [...list.children].indexOf(row)));
+    };
+    grip.addEventListener("pointermove", follow);
+    grip.addEventListener("lostpointercapture", drop, { once: true });
+  });
+
   // When a part of the page could not be fetched, say so.
   const failed = () => say(document.body.dataset.failed);
   on("htmx:responseError", failed);
