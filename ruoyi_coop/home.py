@@ -53,6 +53,7 @@ class Home(Titled, TemplateView):
         figures = [figure for desk in FIGURES for figure in desk.figures(actor)]
         return super().get_context_data(
             waiting=waiting[:SHOWN],
+            standing=interns.standing(actor),
             asks=service.asks(actor),
             more=max(0, len(waiting) - SHOWN),
             figures=figures,

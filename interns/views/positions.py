@@ -220,7 +220,6 @@ class PositionPage(Open, RecordPage):
         may_offer = self.object.season.is_deciding and self.object.season.method == Season.Method.TWO_WAY
         return {"applicants_list": listed, "may_offer": may_offer, "waits": len(waits), "reads_waiting": True}
 
-
     @staticmethod
     def _given_up(students: list[int]) -> dict[int, int]:
         """How many places each of them gave up before: for the office to know, nothing follows from it."""

@@ -71,18 +71,23 @@
     event.preventDefault();
     grip.setPointerCapture(event.pointerId);
     row.classList.add("dragged");
+    // The others move around it: a row that is moved itself would lose the pointer.
+    const middle = (other) => { const box = other.getBoundingClientRect(); return box.top + box.height / 2; };
     const follow = (move) => {
-      const others = [...list.children].filter((other) => other !== row);
-      const next = others.find((other) => { const box = other.getBoundingClientRect(); return move.clientY < box.top + box.height / 2; });
-      if ((next || null) !== row.nextElementSibling) list.insertBefore(row, next || null);
+      while (row.previousElementSibling && move.clientY < middle(row.previousElementSibling)) row.after(row.previousElementSibling);
+      while (row.nextElementSibling && move.clientY > middle(row.nextElementSibling)) row.before(row.nextElementSibling);
     };
     const drop = () => {
       grip.removeEventListener("pointermove", follow);
       row.classList.remove("dragged");
-      const fields = [...list.querySelectorAll("input.rank")];
+      const fields = [...list.querySelectorAll("input.rank")], rows = [...list.children];
       fields.forEach((field, place) => { field.value = place + 1; });
+      rows.forEach((one, place) => {
+        one.querySelector("[name=up]").disabled = place === 0;
+        one.querySelector("[name=down]").disabled = place === rows.length - 1;
+      });
       fields[0].dispatchEvent(new Event("input", { bubbles: true }));
-      say(String(1 + [...list.children].indexOf(row)));
+      say(String(1 + rows.indexOf(row)));
     };
     grip.addEventListener("pointermove", follow);
     grip.addEventListener("lostpointercapture", drop, { once: true });
