@@ -82,7 +82,8 @@ class StudentProfile(Record):
     @cached_property
     def has_liaison(self) -> bool:
         """Whether somebody speaks for the university here; if not, the office checks its students."""
-        return Hat.objects.worn().filter(university_tie__university=self.university_id).exists()
+        spoken = Hat.objects.worn().filter(university_tie__university=self.university_id)
+        return self.university_id is not None and spoken.exists()
 
 
 class ApplicationQuerySet(models.QuerySet):

@@ -24,13 +24,13 @@ POSITIONS = {
 }
 APPLICATIONS = {
     "submit": (OWNER, {"draft": "submitted"}),
-    "change": (OWNER, {"submitted": "draft"}),
     "close": (OWNER, {"draft": "closed", "submitted": "closed"}),
     "restart": (OWNER, {"closed": "draft"}),
 }
 PLACEMENTS = {
     "confirm": (OWNER, {"offered": "confirmed"}),
     "decline": (OWNER, {"offered": "declined", "confirmed": "declined"}),
+    "revoke": (OFFICE, {"offered": "revoked", "confirmed": "revoked"}),
 }
 
 
@@ -45,7 +45,7 @@ def application_of(interns, state):
 CASES = {
     "position": (POSITION, PositionState, post_of, actions.move_position, POSITIONS),
     "application": (APPLICATION, ApplicationState, application_of, actions.move_application, APPLICATIONS),
-    "placement": (PLACEMENT, PlacementState, placement_in, actions.answer_offer, PLACEMENTS),
+    "placement": (PLACEMENT, PlacementState, placement_in, actions.move_placement, PLACEMENTS),
 }
 CELLS = [(name, state) for name, case in CASES.items() for state in case[1].values]
 
@@ -96,7 +96,7 @@ def test_the_buttons_of_those_who_see_it_are_exactly_the_moves_that_succeed(name
         assert offered == [move for move in table if attempt(act, thing, move, actor) not in ("NotAllowed", "NotNow")]
 
 
-@pytest.mark.parametrize(("move", "state"), [("submit", "draft"), ("change", "submitted"), ("close", "draft")])
+@pytest.mark.parametrize(("move", "state"), [("submit", "draft"), ("close", "submitted"), ("close", "draft")])
 def test_after_the_deadline_the_owner_is_too_late_and_others_are_not_allowed(move, state, interns):
     application = application_in(interns, state, position_in(interns, season=interns.offering))
     answers = {who: attempt(actions.move_application, application, move, interns.people[who]) for who in EVERYBODY}
@@ -120,4 +120,5 @@ def test_a_post_that_lacks_something_says_what(move, state, columns, why, intern
 
 def test_every_permission_of_the_tables_is_one_of_the_house():
     named = {move.permission for workflow, *_rest in CASES.values() for move in workflow.moves}
-    assert named == {Permission.EDIT_POSITION, Permission.DECIDE_POSITION, Permission.APPLY, Permission.ANSWER_OFFER}
+    posts = {Permission.EDIT_POSITION, Permission.DECIDE_POSITION}
+    assert named == posts | {Permission.APPLY, Permission.ANSWER_OFFER, Permission.PLACE_STUDENTS}
