@@ -215,7 +215,7 @@ def test_home_says_the_waiting_number(interns):
 def test_home_says_what_comes_after_confirming(interns):
     placement = placement_in(interns, "confirmed")
     ((title, words),) = stands(interns)
-    assert (title, words[:9]) == ("亚宝药业 · 录用岗", "已确认，下一步：")
+    assert (title, words[:8]) == ("亚宝药业 · 录用岗", "已确认，下一步：")
     assert standing(interns.people["student"])[0].url == placement.get_absolute_url()
 
 
