@@ -42,7 +42,7 @@ TABLE = [
     ("interns:application", "GET", "draft application", "public 302, student2 200, rest 404"),
     ("interns:application", "GET", "nothing", "public 302, rest 404"),
     ("interns:rank", "GET", "application", f"public 302, student 405, {READERS}, rest 404"),
-    ("interns:rank", "POST", "draft application", "public 302, student2 200, rest 404"),
+    ("interns:rank", "POST", "draft application", "public 302, student2 302, rest 404"),
     ("interns:rank", "POST", "nothing", "public 302, rest 404"),
     ("interns:move_application", "GET", "close application", f"public 302, student 200, {READERS}, rest 404"),
     ("interns:move_application", "GET", "close draft application", "public 302, student2 200, rest 404"),
