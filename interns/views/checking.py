@@ -78,7 +78,7 @@ class CheckList(ListPage):
         require(self.request.actor, Permission.CHECK_STUDENT)
         rows = asked_of(self.request.actor).with_liaison()
         if not self.request.GET.get("check_state"):
-            rows = rows.filter(pk__in=Application.objects.to_check().values("pk"))
+            rows = rows.to_check()
         return rows.select_related("student__student", "season", "checked_by")
 
     def get_context_data(self, **context):
