@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Actor, Permission, require
-from interns.actions.waiting import lock_season
+from interns.actions.places import lock_season
 from interns.models import Application, Placement, Position, Season, Waiting
 from interns.workflow import LIVE
 from notifications.actions import post, record_many

@@ -7,6 +7,7 @@
 HOST = "public 302, office 200, yabao 200"
 STAFF = "office 200, leader 200, auditor 200"
 READERS = "office 403, leader 403, auditor 403, yabao 403, tsinghua 403"
+BUT_OFFICE = "leader 403, auditor 403, yabao 403, tsinghua 403"
 CONCERNED = f"public 302, {STAFF}, student 200, yabao 200, tsinghua 200"
 TABLE = [
     ("interns:list", "GET", "", "rest 200"),
@@ -32,11 +33,16 @@ TABLE = [
     ("interns:move_position", "GET", "nonsense", "public 302, rest 404"),
     ("interns:applications", "GET", "", "public 302, student 302, student2 302, rest 200"),
     ("interns:application_mine", "GET", "", "public 302, student 302, student2 302, rest 403"),
+    ("interns:check_list", "GET", "", "public 302, office 200, tsinghua 200, xinong 200, rest 403"),
+    ("interns:pass_many", "GET", "", "public 302, rest 405"),
+    ("interns:pass_many", "POST", "", "public 302, office 302, tsinghua 302, xinong 302, rest 403"),
+    ("interns:refuse_many", "GET", "", "public 302, office 405, tsinghua 405, xinong 405, rest 403"),
+    ("interns:refuse_many", "POST", "", "public 302, office 302, tsinghua 302, xinong 302, rest 403"),
     ("interns:application", "GET", "application", f"{CONCERNED}, rest 404"),
     ("interns:application", "GET", "draft application", "public 302, student2 200, rest 404"),
     ("interns:application", "GET", "nothing", "public 302, rest 404"),
     ("interns:rank", "GET", "application", f"public 302, student 405, {READERS}, rest 404"),
-    ("interns:rank", "POST", "draft application", "public 302, student2 200, rest 404"),
+    ("interns:rank", "POST", "draft application", "public 302, student2 302, rest 404"),
     ("interns:rank", "POST", "nothing", "public 302, rest 404"),
     ("interns:move_application", "GET", "close application", f"public 302, student 200, {READERS}, rest 404"),
     ("interns:move_application", "GET", "close draft application", "public 302, student2 200, rest 404"),
@@ -45,11 +51,13 @@ TABLE = [
     ("interns:offer", "GET", "choice", "public 302, rest 405"),
     ("interns:offer", "POST", "choice", "public 302, office 302, yabao 302, rest 403"),
     ("interns:offer", "POST", "nothing", "public 302, rest 404"),
-    ("interns:join", "POST", "choice", "public 302, office 302, yabao 302, rest 403"),
-    ("interns:join", "POST", "nothing", "public 302, rest 404"),
-    ("interns:checks", "GET", "", "public 302, office 200, tsinghua 200, xinong 200, rest 403"),
-    ("interns:checks", "POST", "", "public 302, office 200, tsinghua 200, xinong 200, rest 403"),
-    ("interns:give_ups", "GET", "", "public 302, rest 200"),
+    ("interns:wait", "GET", "choice", "public 302, rest 405"),
+    ("interns:wait", "POST", "choice", "public 302, office 302, yabao 302, rest 403"),
+    ("interns:wait", "POST", "nothing", "public 302, rest 404"),
+    ("interns:waiting", "GET", "own", f"public 302, {STAFF}, yabao 200, rest 403"),
+    ("interns:waiting", "GET", "draft", f"public 302, {STAFF}, yabao 200, gongke 403, rest 404"),
+    ("interns:waiting", "GET", "nothing", "public 302, rest 404"),
+    ("interns:given_up", "GET", "", f"public 302, {STAFF}, tsinghua 200, xinong 200, rest 403"),
     ("interns:copy_season", "GET", "season", "public 302, office 200, rest 403"),
     ("interns:copy_season", "POST", "season", "public 302, office 200, rest 403"),
     ("interns:tutors", "GET", "", "public 302, office 200, leader 200, auditor 200, yabao 200, dayu 200, rest 403"),
@@ -61,6 +69,8 @@ TABLE = [
     ("interns:placement", "GET", "nothing", "public 302, rest 404"),
     ("interns:move_placement", "GET", "decline", f"public 302, student 200, {READERS}, rest 404"),
     ("interns:move_placement", "POST", "decline", f"public 302, student 200, {READERS}, rest 404"),
+    ("interns:move_placement", "GET", "revoke", f"public 302, office 200, student 403, {BUT_OFFICE}, rest 404"),
+    ("interns:move_placement", "POST", "revoke", f"public 302, office 200, student 403, {BUT_OFFICE}, rest 404"),
     ("interns:move_placement", "GET", "nothing close", "public 302, rest 404"),
     ("interns:seasons", "GET", "", "public 302, rest 200"),
     ("interns:add_season", "GET", "", "public 302, office 200, rest 403"),
@@ -109,6 +119,7 @@ def objects(county) -> dict[str, dict]:
         "choice": {"pk": choice.pk},
         "placement": {"pk": placement.pk},
         "decline": {"pk": placement.pk, "move": "decline"},
+        "revoke": {"pk": placement.pk, "move": "revoke"},
         "season": {"pk": season.pk},
         "category": {"pk": PositionCategory.objects.order_by("id").first().pk},
     }
