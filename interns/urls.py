@@ -21,6 +21,7 @@ urlpatterns = [
     path("applications/pass/", checking.PassMany.as_view(), name="pass_many"),
     path("applications/refuse/", checking.RefuseMany.as_view(), name="refuse_many"),
     path("applications/<int:pk>/", applying.ApplicationPage.as_view(), name="application"),
+    path("applications/<int:pk>/place/", placements.ByHand.as_view(), name="by_hand"),
     path("applications/<int:pk>/rank/", applying.Rank.as_view(), name="rank"),
     path("applications/<int:pk>/<slug:move>/", applying.MoveApplication.as_view(), name="move_application"),
     path("profile/", applying.Profile.as_view(), name="profile"),

@@ -10,6 +10,7 @@ from meetings import reminders as meetings
 from needs import reminders as needs
 from onpost import reminders as onpost
 from onpost.actions import finish_stays, raise_problems, send_week_links
+from placing import reminders as placing
 from placing.actions import ensure_lots, resume_runs
 from projects import reminders as projects
 from service import reminders as service
@@ -25,6 +26,7 @@ RULES = (
     *projects.RULES,
     *bases.RULES,
     *interns.RULES,
+    *placing.RULES,
     *onpost.RULES,
     *certificates.RULES,
     *allowances.RULES,

@@ -1,5 +1,6 @@
 """Every change in a season: posts proposed and decided, choices made, places offered, answered and given back."""
 
+from interns.actions.by_hand import place_by_hand, why_not_by_hand
 from interns.actions.checking import check, check_all
 from interns.actions.choosing import (
     application_of,
@@ -42,6 +43,7 @@ __all__ = [
     "move_position",
     "must_own",
     "offer",
+    "place_by_hand",
     "promote",
     "propose_position",
     "propose_positions",
@@ -55,4 +57,5 @@ __all__ = [
     "save_season",
     "save_tutor",
     "send_back_all",
+    "why_not_by_hand",
 ]

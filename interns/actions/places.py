@@ -46,13 +46,22 @@ def free_place(placement: Placement) -> None:
 
 
 def place(
-    application: Application, position: Position, *, by: Actor, rank: int | None, source: str, confirm_by: datetime
+    application: Application,
+    position: Position,
+    *,
+    by: Actor,
+    rank: int | None,
+    source: str,
+    confirm_by: datetime,
+    source_note: str = "",
 ) -> Placement:
     """Write the offer down. Raises NotNow when the student has a live place already."""
     facts = {"student": application.student, "season": application.season, "position": position, "rank": rank}
     placement = Placement(**facts, round=application.round, source=source, confirm_by=confirm_by)
+    placement.source_note = source_note
+    note = f"{placement.get_source_display()} {source_note}".strip()
     try:
-        return create(placement, by=by, label=_("录用"), note=str(placement.get_source_display()))
+        return create(placement, by=by, label=_("录用"), note=note)
     except NotNow as error:
         raise NotNow(_("%s 已经有一个录用。") % application.student) from error
 

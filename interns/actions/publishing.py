@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Actor, Permission, require
@@ -80,8 +80,9 @@ def _take(made: list[Placement]) -> None:
 
 
 def _queue(turns: Iterable[Turn]) -> None:
-    last: dict[int, int] = {}
-    rows = []
+    turns, rows = list(turns), []
+    queues = Waiting.objects.filter(position__in={turn.position_id for turn in turns}).order_by()
+    last = dict(queues.values("position").annotate(last=Max("number")).values_list("position", "last"))
     for turn in turns:
         last[turn.position_id] = last.get(turn.position_id, 0) + 1
         number = {"number": last[turn.position_id], "rank": turn.rank}

@@ -2,9 +2,10 @@
 
 from interns.forms.positions import PositionForm, SelectionForm, SendBackForm, TutorForm
 from interns.forms.seasons import CategoryForm, CopyForm, SeasonForm
-from interns.forms.students import ChoicesForm, ProfileForm, RefuseForm
+from interns.forms.students import ByHandForm, ChoicesForm, ProfileForm, RefuseForm
 
 __all__ = [
+    "ByHandForm",
     "CategoryForm",
     "ChoicesForm",
     "CopyForm",

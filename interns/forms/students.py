@@ -2,10 +2,12 @@
 
 from django import forms
 from django.core.validators import RegexValidator
+from django.db.models import F
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from interns.forms.positions import SendBackForm
-from interns.models import StudentProfile
+from interns.models import Position, StudentProfile
 from pages.forms import ActionForm, ModelActionForm
 from universities.models import University
 
@@ -82,6 +84,30 @@ class ChoicesForm(ActionForm):
             elif pressed["down"] == str(pk) and place + 1 < len(order):
                 order[place : place + 2] = [order[place + 1], pk]
         return order
+
+
+class ByHandForm(ActionForm):
+    """Which post, and why outside the season's method."""
+
+    position = forms.ModelChoiceField(Position.objects.none(), label=lazy("岗位"))
+    reason = forms.CharField(
+        label=lazy("理由"),
+        max_length=200,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=lazy("学生会看到；人工安排的人数写进公开的结果。"),
+    )
+
+    def prepare(self):
+        posts = Position.objects.published().filter(season=self.thing.season_id, taken__lt=F("places"))
+        self.fields["position"].queryset = posts.select_related("host").order_by("host__pinyin", "pinyin")
+        self.fields["position"].label_from_instance = lambda post: (
+            _("%(host)s · %(post)s（剩 %(left)d 个）")
+            % {
+                "host": post.host,
+                "post": post,
+                "left": post.left,
+            }
+        )
 
 
 class RefuseForm(SendBackForm):

@@ -164,9 +164,13 @@ class PlacementFilter(ByStudent):
     state = django_filters.ChoiceFilter(label=_("状态"), choices=PlacementState, empty_label=_("全部状态"))
     season = django_filters.ModelChoiceFilter(label=_("批次"), queryset=Season.objects.all(), empty_label=_("全部批次"))
 
+    source = django_filters.ChoiceFilter(
+        label=_("录用途径"), choices=Placement.Source.choices, empty_label=_("全部途径")
+    )
+
     class Meta:
         model = Placement
-        fields = ["q", "state", "season"]
+        fields = ["q", "state", "season", "source"]
 
 
 class CheckFilter(ByStudent):

@@ -53,6 +53,7 @@ class ApplicationPage(RecordPage):
             form = forms.ChoicesForm(actor=actor, thing=application)
         return super().get_context_data(
             mine=mine,
+            offers_correction=mine and application.check_state == CheckState.REFUSED and application.may_be_checked,
             standing=application.standing,
             check_tone=CHECK_TONES[application.check_state],
             choices_form=form if may_rank else None,
@@ -72,8 +73,10 @@ class ApplicationPage(RecordPage):
             return {"reads_profile": actor.role == Role.STUDENT}
         may_check = application.may_be_checked and can(actor, Permission.CHECK_STUDENT, application)
         given_up = Placement.objects.given_up().filter(student=application.student_id).count()
+        may_place = can(actor, Permission.PLACE_STUDENTS)
+        by_hand = {"may_place": may_place and not actions.why_not_by_hand(application)}
         open_ways = [state for state in (CheckState.PASSED, CheckState.REFUSED) if state != application.check_state]
-        return {"reads_profile": True, "check_ways": open_ways if may_check else (), "given_up": given_up}
+        return {"reads_profile": True, "check_ways": open_ways if may_check else (), "given_up": given_up} | by_hand
 
 
 class Rank(FormPage):

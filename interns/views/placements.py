@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from accounts.permissions import Permission, Role, require
-from interns import actions, tables
-from interns.models import Choice, Placement, Position, Waiting
+from interns import actions, forms, tables
+from interns.models import Application, Choice, Placement, Position, Waiting
 from interns.views.checking import must_read_register, tabs
 from interns.workflow import PLACEMENT
-from pages.views import ListPage, MovePage, RecordPage
+from pages.views import FormPage, ListPage, MovePage, RecordPage
 from ruoyi_coop.lib.errors import AlreadyDone, NotNow
 
 
@@ -55,6 +55,28 @@ class Wait(OnChoice):
             "student": choice.application.student,
             "number": row.number,
         }
+
+
+class ByHand(FormPage):
+    """The office gives a place itself, with its reason."""
+
+    model = Application
+    form_class = forms.ByHandForm
+    permission = Permission.PLACE_STUDENTS
+
+    def get_title(self):
+        return _("人工安排")
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("student__student", "season")
+
+    def get_context_data(self, **context):
+        return super().get_context_data(why_not=actions.why_not_by_hand(self.thing), **context)
+
+    def perform(self, form, by):
+        said = form.cleaned_data
+        self.done = _("已安排，等学生确认。")
+        return actions.place_by_hand(self.thing, said["position"], said["reason"], by=by)
 
 
 class Placements(ListPage):

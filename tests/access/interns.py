@@ -51,6 +51,8 @@ TABLE = [
     ("interns:offer", "GET", "choice", "public 302, rest 405"),
     ("interns:offer", "POST", "choice", "public 302, office 302, yabao 302, rest 403"),
     ("interns:offer", "POST", "nothing", "public 302, rest 404"),
+    ("interns:by_hand", "GET", "application", f"public 302, office 200, {BUT_OFFICE}, student 403, rest 404"),
+    ("interns:by_hand", "GET", "nothing", "public 302, rest 404"),
     ("interns:wait", "GET", "choice", "public 302, rest 405"),
     ("interns:wait", "POST", "choice", "public 302, office 302, yabao 302, rest 403"),
     ("interns:wait", "POST", "nothing", "public 302, rest 404"),
