@@ -178,6 +178,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_address": "30/5m/ip",  # wrong passwords from one address, whatever the account
     "signup": "60/m/ip",
     "invitation": "20/m/ip",
+    "objection": "10/5m/ip",  # the one open form of a public notice
 }
 PASSWORD_RESET_TIMEOUT = 2 * 3600
 MFA_ADAPTER = "people.adapter.SecondFactorAdapter"
