@@ -14,6 +14,7 @@ urlpatterns = [
     path("positions/<int:pk>/edit/", positions.EditPosition.as_view(), name="edit_position"),
     path("positions/<int:pk>/choose/", positions.Choose.as_view(), name="choose"),
     path("positions/<int:pk>/waiting/", placements.WaitingList.as_view(), name="waiting"),
+    path("positions/<int:pk>/repeat/", positions.Repeat.as_view(), name="repeat"),
     path("positions/<int:pk>/<slug:move>/", positions.MovePosition.as_view(), name="move_position"),
     path("applications/", checking.Applications.as_view(), name="applications"),
     path("applications/mine/", applying.MyApplication.as_view(), name="application_mine"),

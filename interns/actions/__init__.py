@@ -21,7 +21,7 @@ from interns.actions.positions import (
     send_back_all,
 )
 from interns.actions.publishing import Award, Turn, publish_results
-from interns.actions.seasons import copy_season, save_category, save_season, save_tutor
+from interns.actions.seasons import collecting, copy_season, repeat_position, save_category, save_season, save_tutor
 from interns.actions.waiting import close_waiting, join, promote, put_on_waiting_list
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "check_all",
     "choose",
     "close_waiting",
+    "collecting",
     "copy_season",
     "edit_position",
     "expire_offers",
@@ -51,6 +52,7 @@ __all__ = [
     "publish_results",
     "put_on_waiting_list",
     "rank_choices",
+    "repeat_position",
     "revoke",
     "save_category",
     "save_profile",

@@ -23,7 +23,7 @@ from interns.models import (
 )
 from interns.workflow import LIVE, POSITION, ApplicationState, PositionState
 from pages.views import FormPage, ListPage, MovePage, OnThing, Open, RecordPage
-from ruoyi_coop.lib.errors import NotNow
+from ruoyi_coop.lib.errors import AlreadyDone, NotNow
 
 INSIDE = {Role.OFFICE, Role.LEADER, Role.AUDITOR, Role.MENTOR, Role.OFFICIAL}
 MOST_APPLICANTS = 100  # on the page of a post; the list of applications has them all
@@ -183,6 +183,7 @@ class PositionPage(Open, RecordPage):
             standing=self.object.standing,
             sent_back=reasons_of_return([self.object]).get(self.object.pk, "") if self.inside else "",
             may_edit=can(actor, Permission.EDIT_POSITION, self.object),
+            next_season=actions.collecting(self.object) if can(actor, Permission.EDIT_POSITION, self.object) else None,
             **(self._for_student() if actor.role == Role.STUDENT else {}),
             **(self._for_host() if can(actor, Permission.DECIDE_APPLICATION, self.object) else {}),
             **context,
@@ -226,6 +227,26 @@ class PositionPage(Open, RecordPage):
         """How many places each of them gave up before: for the office to know, nothing follows from it."""
         rows = Placement.objects.given_up().filter(student__in=students).order_by()
         return dict(rows.values("student").annotate(count=Count("pk")).values_list("student", "count"))
+
+
+class Repeat(OnThing, View):
+    """One click: last year's post as a draft of this season; the second sends it in."""
+
+    http_method_names = ["post"]
+    model = Position
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("season", "host")
+
+    def post(self, request, pk):
+        require(request.actor, Permission.EDIT_POSITION, self.thing)
+        try:
+            made = actions.repeat_position(self.thing, by=request.actor.sending(request.POST.get("submission") or None))
+        except (NotNow, AlreadyDone) as no:
+            messages.error(request, str(no) or _("已经收到过，没有重复提交。"))
+            return redirect(self.thing)
+        messages.success(request, _("已沿用，核对后点“提交审核”。"))
+        return redirect(made)
 
 
 class AddPosition(FormPage):

@@ -22,6 +22,8 @@ TABLE = [
     ("interns:edit_position", "GET", "own", f"{HOST}, rest 403"),
     ("interns:edit_position", "GET", "draft", f"{HOST}, leader 403, auditor 403, gongke 403, rest 404"),
     ("interns:edit_position", "GET", "nothing", "public 302, rest 404"),
+    ("interns:repeat", "POST", "own", "public 302, office 302, yabao 302, rest 403"),
+    ("interns:repeat", "POST", "nothing", "public 302, rest 404"),
     ("interns:choose", "GET", "own", "public 302, rest 405"),
     ("interns:choose", "POST", "own", "public 302, student 302, student2 302, rest 403"),
     ("interns:choose", "POST", "draft", "public 302, student 404, student2 404, rest 403"),

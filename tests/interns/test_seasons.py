@@ -7,7 +7,7 @@ from interns import actions
 from interns.models import Season, StudentProfile
 from interns.workflow import PlacementState
 from notifications.models import Message
-from ruoyi_coop.lib.errors import NotNow
+from ruoyi_coop.lib.errors import NotAllowed, NotNow
 from tests.scene import days
 from tests.season import moment, placement_in, position_in
 
@@ -104,3 +104,23 @@ def test_a_season_says_beforehand_whom_it_is_for(interns, enter, audience, colum
     StudentProfile.objects.filter(user=interns.student).update(**columns)
     page = enter(interns.student).get(position_in(interns, starts_on=days(40)).get_absolute_url()).content.decode()
     assert ("加入志愿" in page, "不符合" in page) == (fits, not fits)
+
+
+def test_a_host_offers_last_years_post_again_in_two_clicks(interns, enter):
+    tutor = interns.yabao.tutors.create(name="张师傅", mobile="13900000000")
+    old = position_in(interns, title="老岗位", season=interns.offering, tutor=tutor)
+    Season.objects.filter(pk=interns.open.pk).update(starts_on=days(300), ends_on=days(340))
+    host = enter(interns.people["yabao"])
+    assert f"再报到“{interns.open}”" in host.get(old.get_absolute_url()).content.decode()
+    page = host.post(reverse("interns:repeat", args=[old.pk]), follow=True)
+    made = interns.open.positions.get(copied_from=old)
+    assert (made.title, made.state, made.tutor, made.host) == ("老岗位", "draft", tutor, old.host)
+    assert made.starts_on - days(300) == old.starts_on - interns.offering.starts_on
+    assert "提交审核" in page.content.decode()
+    host.post(reverse("interns:move_position", args=[made.pk, "submit"]))
+    made.refresh_from_db()
+    assert made.state == "submitted"
+    host.post(reverse("interns:repeat", args=[old.pk]))
+    assert interns.open.positions.filter(copied_from=old).count() == 1
+    with pytest.raises(NotAllowed):
+        actions.repeat_position(old, by=interns.people["dayu"])
