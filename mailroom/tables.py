@@ -14,7 +14,7 @@ from ruoyi_coop.lib.calendar import CHINA
 from ruoyi_coop.lib.masking import mask_email
 
 S = Message.State
-TONES = {S.PENDING: "info", S.SENDING: "info", S.DONE: "good", S.HELD: "warn", S.DEAD: "bad"}
+TONES = {S.PENDING: "info", S.FOLDED: "info", S.SENDING: "info", S.DONE: "good", S.HELD: "warn", S.DEAD: "bad"}
 
 
 def midnight(day: date) -> datetime:

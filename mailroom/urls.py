@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mailroom import views
+from mailroom import views, wishes
 
 app_name = "notifications"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("outbox/release/", views.ReleaseAll.as_view(), name="release_all"),
     path("outbox/<int:pk>/", views.MessagePage.as_view(), name="message"),
     path("outbox/<int:pk>/<slug:move>/", views.MoveMessage.as_view(), name="move"),
+    path("preferences/", wishes.Wishes.as_view(), name="wishes"),
+    path("preferences/again/", wishes.TryAgain.as_view(), name="try_again"),
+    path("unsubscribe/<str:token>/", wishes.Unsubscribe.as_view(), name="unsubscribe"),
     path("calendar/", views.CalendarPage.as_view(), name="calendar"),
     path("reminders/", views.Ladders.as_view(), name="ladders"),
     path("reminders/<slug:rule>/", views.EditLadder.as_view(), name="ladder"),

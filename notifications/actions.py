@@ -12,6 +12,8 @@ from django.utils.formats import date_format, localize
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Actor, Permission, require
+from notifications import clock
+from notifications.manner import NOTICE, Manners
 from notifications.models import Event, Message, Record, Staged, key_of
 from notifications.outbox import nudge
 from ruoyi_coop.lib.errors import AlreadyDone, Conflict, NotNow
@@ -178,30 +180,45 @@ def post(
     body: str = "",
     path: str = "",
     deadline=None,
+    consequence: str = "",
     mail: bool = True,
+    urgent: bool = False,
 ) -> None:
     """Tell people something now: the bell row is written with the change itself, the mail waits in the outbox.
 
-    `key` names the occasion within the thing ("published", "answered:3"); the same occasion is never told twice.
+    The mail goes with the next digest; at once when it is `urgent`, when the person wants that, or when the deadline
+    would be over by then. `key` names the occasion within the thing ("published", "answered:3"); the same occasion is
+    never told twice.
     """
-    now = timezone.now()
-    people = {person.pk: person for person in to if person.is_active}.values()
+    now = clock.now()
+    people = {person.pk: person for person in to if person.is_active}
+    manners = Manners(now, people=people) if mail and people else None
     common = {
         "subject": key_of(thing),
         "title": title[:200],
         "body": body,
+        "consequence": consequence[:300],
         "path": path,
         "deadline": deadline,
-        "due": now,
+        "is_urgent": urgent,
     }
     rows = []
-    for person in people:
-        full_key = f"{key_of(thing)}:{key}:{person.pk}"
-        rows.append(Message(key=full_key, channel="portal", recipient=person, state="done", sent_at=now, **common))
-        if mail and person.email:
-            rows.append(Message(key=full_key, channel="mail", recipient=person, **common))
+    for person in people.values():
+        common |= {"key": f"{key_of(thing)}:{key}:{person.pk}", "recipient": person}
+        rows.append(Message(channel="portal", state="done", due=now, sent_at=now, **common))
+        rows += _outside(person, manners, common) if manners else []
     Message.objects.bulk_create(rows, ignore_conflicts=True)
     transaction.on_commit(nudge)
+
+
+def _outside(person, manners: Manners, common: dict):
+    """The mail and the text message of what one person is told."""
+    asked = {"urgent": common["is_urgent"], "deadline": common["deadline"]}
+    letter = manners.mail(person.pk, NOTICE, required=True, **asked) if person.email else None
+    if letter:
+        yield Message(channel="mail", due=letter.due, waits_for_digest=letter.in_digest, **common)
+    if due := manners.sms(person, NOTICE, **asked):
+        yield Message(channel="sms", due=due, **common)
 
 
 def post_mail(
@@ -221,13 +238,14 @@ def post_mail(
         title=title[:200],
         body=body,
         path=path,
+        due=clock.now(),
     )
     transaction.on_commit(nudge)
 
 
 def silence(thing: models.Model) -> int:
     """Take back every reminder about the thing that has not gone out yet."""
-    return Message.objects.pending().reminders().filter(subject=key_of(thing)).delete()[0]
+    return Message.objects.unsent().reminders().filter(subject=key_of(thing)).delete()[0]
 
 
 def mark_read(messages: models.QuerySet, *, by: Actor) -> int:

@@ -4,6 +4,7 @@ Nothing is scheduled ahead. A rule lists the things whose deadline is near; for 
 last one whose moment has passed, so a missed beat is made up for once and never doubled.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -11,7 +12,9 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
+from notifications.manner import Manners
 from notifications.models import Heartbeat, Ladder, Message, key_of, working_calendar
 from ruoyi_coop.lib.calendar import WorkingCalendar, at_nine, local_day
 
@@ -26,6 +29,7 @@ class Wanted:
     title: str
     body: str = ""
     path: str = ""
+    consequence: str = ""  # what happens if nothing does, and when; else what the rule says
     says_deadline: bool = True  # False: the deadline only spaces the reminders, nothing is due
 
 
@@ -36,6 +40,8 @@ class Rule:
     `due(start, end)` returns the Wanted whose deadline lies in [start, end); it must use an index.
     `hours_before` is for things with a time of day (a meeting): one more step that many hours before.
     `in_working_days` counts the steps after the deadline in working days.
+    `consequence` says what happens to whom if nobody acts; "%(day)s" in it becomes the day of the deadline.
+    `roles` are those whom it can reach (nobody named: anybody), for the page of each one's wishes.
     """
 
     name: str
@@ -46,6 +52,9 @@ class Rule:
     in_working_days: bool = False
     is_fixed: bool = False  # a regulation or another table says when: the office cannot move it
     may_be_off: bool = False
+    urgent: bool = False  # its mail never waits for the digest
+    consequence: Any = ""
+    roles: frozenset = frozenset()
 
     def by(self, ladder: Ladder | None) -> "Rule":
         """The rule with the county's own steps; one that is switched off wants nothing."""
@@ -77,7 +86,13 @@ def announced() -> dict[str, Rule]:
 
 
 def open_step(rule: Rule, deadline: datetime, now: datetime, calendar: WorkingCalendar) -> str:
-    """Name the step of the deadline that is open at `now`, or "" when none is.
+    """Name the step of the deadline that is open at `now`, or "" when none is."""
+    step = opened(rule, deadline, now, calendar)
+    return step[1] if step else ""
+
+
+def opened(rule: Rule, deadline: datetime, now: datetime, calendar: WorkingCalendar) -> tuple[datetime, str] | None:
+    """The moment and the name of the step of the deadline that is open at `now`, or None.
 
     A step's moment is nine o'clock on its working day (brought forward over days off, never past the deadline
     itself). Steps before the deadline close at the deadline. A step of an earlier day that was missed is left to the
@@ -86,8 +101,8 @@ def open_step(rule: Rule, deadline: datetime, now: datetime, calendar: WorkingCa
     steps = moments(rule, deadline, calendar)
     passed = [step for step in steps if step[0] <= now and _still_open(step[1], deadline, now)]
     if not passed or _made_up_for_today(steps, passed[-1][0], now):
-        return ""
-    return passed[-1][1]
+        return None
+    return passed[-1]
 
 
 def _made_up_for_today(steps: list[tuple[datetime, str]], last: datetime, now: datetime) -> bool:
@@ -129,51 +144,106 @@ def _still_open(name: str, deadline: datetime, now: datetime) -> bool:
 def tick(rules: Iterable[Rule], now: datetime | None = None) -> dict[str, int]:
     """Make the queue equal to what is wanted at `now`; returns {"made": n, "withdrawn": n}. Repeatable at will."""
     now = now or timezone.now()
-    calendar = working_calendar()
+    beat = Beat(now)
     counts = {"made": 0, "withdrawn": 0}
     ladders = {ladder.rule: ladder for ladder in Ladder.objects.all()}
     for rule in rules:
-        made, withdrawn = _settle(rule.by(ladders.get(rule.name)), now, calendar)
+        made, withdrawn = _settle(rule.by(ladders.get(rule.name)), beat)
         counts["made"] += made
         counts["withdrawn"] += withdrawn
     Heartbeat.touch("tick", **counts)
     return counts
 
 
+class Beat:
+    """What all rules of one beat have in common.
+
+    A mail is planned from midnight of the day its step opens, so that it can stand in that morning's digest.
+    """
+
+    def __init__(self, now: datetime):
+        self.now, self.calendar = now, working_calendar()
+        self.manners = Manners(now, self.calendar)
+        self.nine = at_nine(local_day(now))
+
+    def ahead(self, deadline: datetime) -> datetime:
+        return self.now if self.now < deadline <= self.nine else max(self.now, self.nine)
+
+
 @transaction.atomic
-def _settle(rule: Rule, now: datetime, calendar: WorkingCalendar) -> tuple[int, int]:
-    wanted = {(row.key, row.channel): row for row in _rows(rule, now, calendar)}
-    waiting = Message.objects.pending().filter(rule=rule.name)
+def _settle(rule: Rule, beat: Beat) -> tuple[int, int]:
+    wanted = {(row.key, row.channel): row for row in _rows(rule, beat)}
+    waiting = Message.objects.unsent().filter(rule=rule.name)
     stale = [pk for pk, key, channel in waiting.values_list("pk", "key", "channel") if (key, channel) not in wanted]
-    withdrawn = Message.objects.pending().filter(pk__in=stale).delete()[0]
+    withdrawn = Message.objects.unsent().filter(pk__in=stale).delete()[0] if stale else 0
     known = set(Message.objects.filter(key__in={key for key, _channel in wanted}).values_list("key", "channel"))
     missing = [row for pair, row in wanted.items() if pair not in known]
     Message.objects.bulk_create(missing, ignore_conflicts=True, batch_size=1000)
     return len(missing), withdrawn
 
 
-def _rows(rule: Rule, now: datetime, calendar: WorkingCalendar):
-    for wanted in rule.due(now - rule.overhang(), now + rule.reach()):
-        step = open_step(rule, wanted.deadline, now, calendar)
-        if step:
-            yield from _rows_of(rule, wanted, step, now)
+def _rows(rule: Rule, beat: Beat):
+    for wanted in rule.due(beat.now - rule.overhang(), beat.now + rule.reach()):
+        here = opened(rule, wanted.deadline, beat.now, beat.calendar)
+        away = opened(rule, wanted.deadline, beat.ahead(wanted.deadline), beat.calendar)
+        for person in {person.pk: person for person in wanted.people if person.is_active}.values():
+            if here:
+                yield from _here(rule, wanted, here[1], person, beat)
+            if away and person.email:
+                yield from _by_mail(rule, wanted, away, person, beat)
 
 
-def _rows_of(rule: Rule, wanted: Wanted, step: str, now: datetime):
+def _here(rule: Rule, wanted: Wanted, step: str, person, beat: Beat):
+    """Under the bell, and as a text message for who asked for it."""
+    yield _message(rule, wanted, step, person, beat, channel=Message.Channel.PORTAL, due=beat.now)
+    if due := beat.manners.sms(person, rule.name, urgent=rule.urgent, deadline=wanted.deadline):
+        yield _message(rule, wanted, step, person, beat, channel=Message.Channel.SMS, due=due)
+
+
+def _by_mail(rule: Rule, wanted: Wanted, step: tuple[datetime, str], person, beat: Beat):
+    letter = beat.manners.mail(
+        person.pk, rule.name, urgent=rule.urgent, required=rule.is_fixed, deadline=wanted.deadline, opens=step[0]
+    )
+    if letter:
+        where = {"channel": Message.Channel.MAIL, "due": letter.due, "waits_for_digest": letter.in_digest}
+        yield _message(rule, wanted, step[1], person, beat, **where)
+
+
+def _message(rule: Rule, wanted: Wanted, step: str, person, beat: Beat, **where) -> Message:
     subject = key_of(wanted.thing)
-    for person in {person.pk: person for person in wanted.people if person.is_active}.values():
-        key = f"{rule.name}:{subject}:{wanted.deadline:%Y%m%dT%H%M%S}:{step}:{person.pk}"
-        for channel in Message.Channel.values if person.email else [Message.Channel.PORTAL]:
-            yield Message(
-                key=key,
-                channel=channel,
-                rule=rule.name,
-                subject=subject,
-                recipient=person,
-                title=wanted.title[:200],
-                body=wanted.body,
-                path=wanted.path,
-                deadline=wanted.deadline if wanted.says_deadline else None,
-                due=now,
-                created_at=now,
-            )
+    return Message(
+        key=f"{rule.name}:{subject}:{wanted.deadline:%Y%m%dT%H%M%S}:{step}:{person.pk}",
+        rule=rule.name,
+        subject=subject,
+        recipient=person,
+        title=wanted.title[:200],
+        body=wanted.body,
+        consequence=consequence(rule, wanted),
+        path=wanted.path,
+        deadline=wanted.deadline if wanted.says_deadline else None,
+        is_urgent=rule.urgent,
+        created_at=beat.now,
+        **where,
+    )
+
+
+def consequence(rule: Rule, wanted: Wanted) -> str:
+    words = str(wanted.consequence or rule.consequence)
+    return (words % {"day": date_format(local_day(wanted.deadline))} if "%(" in words else words)[:300]
+
+
+def still_wanted(rows: list[Message]) -> set[int]:
+    """The ids of those reminders that their rules would still make; what no rule made is always wanted."""
+    groups, fresh = defaultdict(list), set()
+    for row in rows:
+        rule = _RULES.get(row.rule)
+        if rule is None or row.deadline is None:
+            fresh.add(row.pk)
+        else:
+            groups[rule, local_day(row.deadline)].append(row)
+    for (rule, _day), some in groups.items():
+        first, last = min(row.deadline for row in some), max(row.deadline for row in some)
+        wanted = rule.due(first, last + timedelta(seconds=1))
+        told = {(key_of(one.thing), one.deadline, person.pk) for one in wanted for person in one.people}
+        fresh |= {row.pk for row in some if (row.subject, row.deadline, row.recipient_id) in told}
+    return fresh

@@ -115,8 +115,16 @@ def _wanted(row: Duty, people, title: str, body: str) -> Wanted:
     return Wanted(row, end_of_day(row.due), people or (), title % words, body, row.get_absolute_url())
 
 
+DOERS = frozenset({Role.OFFICIAL, Role.LIAISON})
 RULES = (
-    Rule("duty_due", lazy("事项到期"), duties_due, steps=(7, 3, 1, 0, -1)),
+    Rule(
+        "duty_due",
+        lazy("事项到期"),
+        duties_due,
+        steps=(7, 3, 1, 0, -1),
+        consequence=lazy("过了 %(day)s 没有反馈的记为逾期，按蓝、橙、红三级逐级告知。"),
+        roles=DOERS,
+    ),
     Rule(
         "duty_blue",
         lazy("蓝色督办，告知负责人"),
@@ -124,6 +132,8 @@ RULES = (
         steps=(-BLUE.days,),
         in_working_days=True,
         is_fixed=True,
+        consequence=lazy("逾期满7个工作日告知挂点领导。"),
+        roles=frozenset({Role.OFFICIAL}),
     ),
     Rule(
         "duty_orange",
@@ -132,6 +142,8 @@ RULES = (
         steps=(-ORANGE.days,),
         in_working_days=True,
         is_fixed=True,
+        consequence=lazy("逾期满15个工作日列入红色督办。"),
+        roles=frozenset({Role.OFFICIAL, Role.LEADER}),
     ),
     Rule(
         "duty_red",
@@ -140,6 +152,16 @@ RULES = (
         steps=(-RED.days,),
         in_working_days=True,
         is_fixed=True,
+        urgent=True,
+        consequence=lazy("提请县里专题调度，列入考核。"),
+        roles=frozenset({Role.OFFICIAL, Role.LEADER, Role.OFFICE}),
     ),
-    Rule("blocker_due", lazy("堵点到期"), blockers_due, steps=(1, 0, -1)),
+    Rule(
+        "blocker_due",
+        lazy("堵点到期"),
+        blockers_due,
+        steps=(1, 0, -1),
+        consequence=lazy("%(day)s 前没有解决的，督办事项因此逾期，原因记在堵点上。"),
+        roles=DOERS | {Role.OFFICE, Role.LEADER},
+    ),
 )

@@ -122,7 +122,7 @@ def _tell(placement: Placement) -> None:
     title = _("候补到您了：“%s”，请确认") % placement.position
     body = _("请在期限前确认；逾期不确认，名额自动让给下一位。")
     path, until = placement.get_absolute_url(), placement.confirm_by
-    post([placement.student], placement, key="offered", title=title, body=body, path=path, deadline=until)
+    post([placement.student], placement, key="offered", title=title, body=body, path=path, deadline=until, urgent=True)
     told = _("%s 从候补递补") % placement.student
     post(placement.position.people(), placement, key="promoted", title=told, path=path, mail=False)
 
