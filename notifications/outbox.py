@@ -86,7 +86,7 @@ def claim(channel: str = Message.Channel.MAIL) -> Message | None:
             .filter(channel=channel, due__lte=Now(), waits_for_digest=False)
             .order_by("due", "id")
             .select_for_update(skip_locked=True, of=("self",))
-            .select_related("recipient")
+            .select_related("recipient", "robot")
             .first()
         )
         if message is None or not _lock(message.pk):
