@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mailroom import views, wishes
+from mailroom import operations, robots, views, wishes
 
 app_name = "notifications"
 urlpatterns = [
@@ -17,6 +17,9 @@ urlpatterns = [
     path("preferences/", wishes.Wishes.as_view(), name="wishes"),
     path("preferences/again/", wishes.TryAgain.as_view(), name="try_again"),
     path("unsubscribe/<str:token>/", wishes.Unsubscribe.as_view(), name="unsubscribe"),
+    path("operations/", operations.Operations.as_view(), name="operations"),
+    path("bounces/<int:pk>/forget/", operations.Forget.as_view(), name="forget_bounce"),
+    path("robots/", robots.Robots.as_view(), name="robots"),
     path("calendar/", views.CalendarPage.as_view(), name="calendar"),
     path("reminders/", views.Ladders.as_view(), name="ladders"),
     path("reminders/<slug:rule>/", views.EditLadder.as_view(), name="ladder"),

@@ -3,7 +3,7 @@
 from django.core import signing
 
 from notifications import unsubscribe
-from notifications.models import Message
+from notifications.models import Bounce, Message
 
 READERS = "public 302, admin 200, office 200, auditor 200, rest 403"
 SEEN = "public 302, admin 200, office 200, auditor 200, rest 404"
@@ -27,6 +27,10 @@ TABLE = [
     ("notifications:unsubscribe", "POST", "signed", "rest 200"),
     ("notifications:unsubscribe", "GET", "forged", "rest 404"),
     ("notifications:unsubscribe", "POST", "forged", "rest 404"),
+    ("notifications:operations", "GET", "", READERS),
+    ("notifications:forget_bounce", "POST", "bounce", "public 302, admin 302, rest 403"),
+    ("notifications:robots", "GET", "", "public 302, admin 200, office 200, rest 403"),
+    ("notifications:robots", "POST", "", "public 302, admin 200, office 200, rest 403"),
     ("notifications:calendar", "GET", "", "public 302, admin 200, office 200, rest 403"),
     ("notifications:calendar", "POST", "", "public 302, admin 302, office 302, rest 403"),
     ("notifications:ladders", "GET", "", "public 302, admin 200, office 200, rest 403"),
@@ -53,6 +57,7 @@ def objects(county) -> dict[str, dict]:
         "missing": {"pk": 10**9},
         "signed": {"token": signing.dumps([to.pk, ["duty_due"]], salt=unsubscribe.SALT, compress=True)},
         "forged": {"token": "x:y:z"},
+        "bounce": {"pk": Bounce.objects.create(address="gone@example.com", reason="550").pk},
         "reminder": {"rule": "duty_due"},
         "fixed reminder": {"rule": "duty_red"},
         "no reminder": {"rule": "nothing"},
