@@ -17,6 +17,11 @@ def is_bouncing(address: str) -> bool:
     return bool(address) and Bounce.objects.filter(address=address.lower()).exists()
 
 
+def addresses() -> set[str]:
+    """All of them: a round asks once."""
+    return set(Bounce.objects.values_list("address", flat=True))
+
+
 def forget(address: str) -> None:
     """The mailbox works again, or somebody wants to try."""
     Bounce.objects.filter(address=address.lower()).delete()

@@ -7,7 +7,7 @@ last one whose moment has passed, so a missed beat is made up for once and never
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -16,18 +16,21 @@ from django.utils.formats import date_format
 
 from notifications.manner import Manners
 from notifications.models import Heartbeat, Ladder, Message, key_of, working_calendar
-from ruoyi_coop.lib.calendar import WorkingCalendar, at_nine, local_day
+from ruoyi_coop.lib.calendar import DAY, WorkingCalendar, at_nine, end_of_day, local_day, midnight
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """One thing somebody should be reminded of: whom, of what, and the deadline it is about."""
+    """One thing somebody should be reminded of: whom, of what, and the deadline it is about.
+
+    Words that cost something may be functions: they are asked only for a message that is not there yet.
+    """
 
     thing: Any
     deadline: datetime
     people: Iterable
-    title: str
-    body: str = ""
+    title: str | Callable[[], str]
+    body: str | Callable[[], str] = ""
     path: str = ""
     consequence: str = ""  # what happens if nothing does, and when; else what the rule says
     says_deadline: bool = True  # False: the deadline only spaces the reminders, nothing is due
@@ -165,6 +168,28 @@ class Beat:
         self.now, self.calendar = now, working_calendar()
         self.manners = Manners(now, self.calendar)
         self.nine = at_nine(local_day(now))
+        self._opened: dict[str, dict] = {}
+
+    def opened(self, rule: Rule, deadline: datetime) -> tuple:
+        """The step that is open under the bell, and the one whose mail is planned; many things share a deadline."""
+        known = self._opened.setdefault(rule.name, {})
+        if deadline not in known:
+            here = opened(rule, deadline, self.now, self.calendar)
+            known[deadline] = here, opened(rule, deadline, self.ahead(deadline), self.calendar)
+        return known[deadline]
+
+    def window(self, rule: Rule) -> tuple[datetime, datetime] | None:
+        """The deadlines of which a step can be open: no beat asks for the others."""
+        today = local_day(self.now)
+        days = [today + DAY * number for number in range(-rule.overhang().days - 1, rule.reach().days + 1)]
+        near = [day for day in days if self._can_be_open(rule, day)]
+        return (midnight(near[0]), midnight(near[-1] + DAY)) if near else None
+
+    def _can_be_open(self, rule: Rule, day: date) -> bool:
+        begun = max(self.now, self.nine)
+        steps = moments(rule, end_of_day(day), self.calendar) + moments(rule, midnight(day), self.calendar)
+        late = any(name.startswith("+") for _moment, name in steps)
+        return any(moment <= begun for moment, _name in steps) and (late or day >= local_day(self.now))
 
     def ahead(self, deadline: datetime) -> datetime:
         return self.now if self.now < deadline <= self.nine else max(self.now, self.nine)
@@ -172,59 +197,84 @@ class Beat:
 
 @transaction.atomic
 def _settle(rule: Rule, beat: Beat) -> tuple[int, int]:
-    wanted = {(row.key, row.channel): row for row in _rows(rule, beat)}
+    wanted = {(one.key, one.channel): one for one in _rows(rule, beat)}
     waiting = Message.objects.unsent().filter(rule=rule.name)
     stale = [pk for pk, key, channel in waiting.values_list("pk", "key", "channel") if (key, channel) not in wanted]
     withdrawn = Message.objects.unsent().filter(pk__in=stale).delete()[0] if stale else 0
-    known = set(Message.objects.filter(key__in={key for key, _channel in wanted}).values_list("key", "channel"))
-    missing = [row for pair, row in wanted.items() if pair not in known]
+    known = _known({key for key, _channel in wanted})
+    missing = [_message(one, beat) for pair, one in wanted.items() if pair not in known]
     Message.objects.bulk_create(missing, ignore_conflicts=True, batch_size=1000)
     return len(missing), withdrawn
 
 
+def _known(keys: set[str]) -> set[tuple[str, str]]:
+    return set(Message.objects.filter(key__in=keys).order_by().values_list("key", "channel")) if keys else set()
+
+
+@dataclass(slots=True)
+class Planned:
+    """A message that ought to be there; its row is made only when it is not."""
+
+    key: str
+    channel: str
+    rule: Rule
+    wanted: Wanted
+    person: Any
+    due: datetime
+    in_digest: bool = False
+
+
 def _rows(rule: Rule, beat: Beat):
-    for wanted in rule.due(beat.now - rule.overhang(), beat.now + rule.reach()):
-        here = opened(rule, wanted.deadline, beat.now, beat.calendar)
-        away = opened(rule, wanted.deadline, beat.ahead(wanted.deadline), beat.calendar)
+    window = beat.window(rule)
+    for wanted in rule.due(*window) if window else ():
+        here, away = beat.opened(rule, wanted.deadline)
+        if not here and not away:
+            continue
+        stem = f"{rule.name}:{key_of(wanted.thing)}:{wanted.deadline:%Y%m%dT%H%M%S}"
         for person in {person.pk: person for person in wanted.people if person.is_active}.values():
             if here:
-                yield from _here(rule, wanted, here[1], person, beat)
+                yield from _here(f"{stem}:{here[1]}:{person.pk}", rule, wanted, person, beat)
             if away and person.email:
-                yield from _by_mail(rule, wanted, away, person, beat)
+                yield from _by_mail(f"{stem}:{away[1]}:{person.pk}", rule, wanted, away[0], person, beat)
 
 
-def _here(rule: Rule, wanted: Wanted, step: str, person, beat: Beat):
+def _here(key: str, rule: Rule, wanted: Wanted, person, beat: Beat):
     """Under the bell, and as a text message for who asked for it."""
-    yield _message(rule, wanted, step, person, beat, channel=Message.Channel.PORTAL, due=beat.now)
+    yield Planned(key, Message.Channel.PORTAL, rule, wanted, person, beat.now)
     if due := beat.manners.sms(person, rule.name, urgent=rule.urgent, deadline=wanted.deadline):
-        yield _message(rule, wanted, step, person, beat, channel=Message.Channel.SMS, due=due)
+        yield Planned(key, Message.Channel.SMS, rule, wanted, person, due)
 
 
-def _by_mail(rule: Rule, wanted: Wanted, step: tuple[datetime, str], person, beat: Beat):
+def _by_mail(key: str, rule: Rule, wanted: Wanted, opens: datetime, person, beat: Beat):
     letter = beat.manners.mail(
-        person.pk, rule.name, urgent=rule.urgent, required=rule.is_fixed, deadline=wanted.deadline, opens=step[0]
+        person.pk, rule.name, urgent=rule.urgent, required=rule.is_fixed, deadline=wanted.deadline, opens=opens
     )
     if letter:
-        where = {"channel": Message.Channel.MAIL, "due": letter.due, "waits_for_digest": letter.in_digest}
-        yield _message(rule, wanted, step[1], person, beat, **where)
+        yield Planned(key, Message.Channel.MAIL, rule, wanted, person, letter.due, letter.in_digest)
 
 
-def _message(rule: Rule, wanted: Wanted, step: str, person, beat: Beat, **where) -> Message:
-    subject = key_of(wanted.thing)
+def _message(one: Planned, beat: Beat) -> Message:
+    wanted = one.wanted
     return Message(
-        key=f"{rule.name}:{subject}:{wanted.deadline:%Y%m%dT%H%M%S}:{step}:{person.pk}",
-        rule=rule.name,
-        subject=subject,
-        recipient=person,
-        title=wanted.title[:200],
-        body=wanted.body,
-        consequence=consequence(rule, wanted),
+        key=one.key,
+        channel=one.channel,
+        rule=one.rule.name,
+        subject=key_of(wanted.thing),
+        recipient=one.person,
+        title=_words(wanted.title)[:200],
+        body=_words(wanted.body),
+        consequence=consequence(one.rule, wanted),
         path=wanted.path,
         deadline=wanted.deadline if wanted.says_deadline else None,
-        is_urgent=rule.urgent,
+        is_urgent=one.rule.urgent,
+        waits_for_digest=one.in_digest,
+        due=one.due,
         created_at=beat.now,
-        **where,
     )
+
+
+def _words(words) -> str:
+    return words() if callable(words) else words
 
 
 def consequence(rule: Rule, wanted: Wanted) -> str:
