@@ -214,6 +214,7 @@ class Message(models.Model):
     due = models.DateTimeField(_("应发时间"), default=timezone.now)
     state = models.CharField(_("状态"), max_length=10, choices=State, default=State.PENDING)
     attempts = models.PositiveSmallIntegerField(_("次数"), default=0)
+    failures = models.PositiveSmallIntegerField(default=0, editable=False)  # attempts that were refused, not killed
     error = models.CharField(_("原因"), max_length=300, blank=True)
     created_at = models.DateTimeField(_("生成时间"), default=timezone.now)
     sent_at = models.DateTimeField(_("送达时间"), null=True, blank=True)

@@ -38,6 +38,7 @@ SENT = """
 UPDATE notifications_message SET state = 'done', sent_at = statement_timestamp(), error = ''
 WHERE id = %s AND state = 'sending' AND attempts = %s
 """
+DEADLY = 50  # claims without a verdict: then it is the message that kills its workers
 OUTSIDE = (Message.Channel.SMS, Message.Channel.WECOM)
 
 __all__ = ["claim", "deliver", "deliver_mail", "deliver_portal", "message_id", "nudge", "recover"]
@@ -147,6 +148,8 @@ def _sent(message: Message) -> bool:
 
 def _pointless(message: Message, gone: set[str]) -> tuple[str, str] | None:
     """Why there is nothing to send, or nobody to send it to."""
+    if message.attempts > DEADLY:
+        return Message.State.DEAD, _("%d次都没有发完，可能是这条消息本身的问题") % DEADLY
     if message.key.startswith(DIGEST) and not message.parts.folded().exists():
         return Message.State.DROPPED, _("汇总里的事都已办结")
     if message.channel != Message.Channel.MAIL:
@@ -159,17 +162,19 @@ def _pointless(message: Message, gone: set[str]) -> tuple[str, str] | None:
 
 
 def _failed(message: Message, reason: str) -> bool:
-    if message.attempts >= TRIES:
+    message.failures += 1
+    if message.failures >= TRIES:
         return _verdict(message, Message.State.DEAD, reason)
     message.wanted_at = message.wanted_at or message.due
-    message.due = clock.now() + BACK_OFF[min(message.attempts, len(BACK_OFF)) - 1]
+    message.due = clock.now() + BACK_OFF[message.failures - 1]
     return _verdict(message, Message.State.PENDING, reason)
 
 
 def _verdict(message: Message, state: str, reason: str = "") -> bool:
     """Write down how an attempt ended, unless somebody else has taken the row over meanwhile."""
     is_done = state == Message.State.DONE
-    values = {"state": state, "error": reason[:300], "due": message.due, "wanted_at": message.wanted_at}
+    values = {name: getattr(message, name) for name in ("due", "wanted_at", "failures")}
+    values |= {"state": state, "error": reason[:300]}
     values |= {"sent_at": Now()} if is_done else {}
     values |= {"body": "", "path": ""} if is_done and message.is_private else {}
     row = Message.objects.filter(pk=message.pk, state=Message.State.SENDING, attempts=message.attempts)

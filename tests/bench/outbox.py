@@ -16,9 +16,9 @@ PORTAL, MAILS, ROWS, DATED, CLAIMS = 100_000, 3_000, 1_000_000, 1_000_000, 200
 
 MESSAGES = """
 INSERT INTO notifications_message (key, channel, rule, subject, recipient_id, address, is_private, title, body,
-    consequence, path, is_urgent, waits_for_digest, due, state, attempts, error, created_at, sent_at)
+    consequence, path, is_urgent, waits_for_digest, due, state, attempts, failures, error, created_at, sent_at)
 SELECT %(mark)s || n, %(channel)s, 'bench', 'x:' || n, %(first)s + n %% %(people)s, '', false, 'Reminder ' || n,
-    'Words.', '', '/home/', false, false, now() + n * %(step)s::interval, %(state)s, 0, '', now(),
+    'Words.', '', '/home/', false, false, now() + n * %(step)s::interval, %(state)s, 0, 0, '', now(),
     CASE WHEN %(state)s = 'done' THEN now() END
 FROM generate_series(1, %(count)s) n
 """
