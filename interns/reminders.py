@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from accounts.models import Hat
+from accounts.permissions import Role
 from interns.models import Application, Placement, Season
 from interns.workflow import ApplicationState, PlacementState
 from notifications.tick import Rule, Wanted
@@ -68,7 +69,30 @@ def unconfirmed(start: datetime, end: datetime):
 
 
 RULES = (
-    Rule("application_deadline", lazy("报名截止"), unsubmitted, steps=(3, 1, 0), hours_before=3),
-    Rule("check_deadline", lazy("高校核验截止"), unchecked, steps=(3, 1, 0)),
-    Rule("confirmation_deadline", lazy("确认截止"), unconfirmed, steps=(3, 1, 0), hours_before=3),
+    Rule(
+        "application_deadline",
+        lazy("报名截止"),
+        unsubmitted,
+        steps=(3, 1, 0),
+        hours_before=3,
+        consequence=lazy("%(day)s 报名截止后自动关闭，没有提交的志愿不算报名。"),
+        roles=frozenset({Role.STUDENT}),
+    ),
+    Rule(
+        "check_deadline",
+        lazy("高校核验截止"),
+        unchecked,
+        steps=(3, 1, 0),
+        consequence=lazy("%(day)s 前没有核验的学生不能参加录用。"),
+        roles=frozenset({Role.LIAISON, Role.OFFICE}),
+    ),
+    Rule(
+        "confirmation_deadline",
+        lazy("确认截止"),
+        unconfirmed,
+        steps=(3, 1, 0),
+        hours_before=3,
+        consequence=lazy("%(day)s 截止时没有确认的，录用自动作废，名额给候补的同学。"),
+        roles=frozenset({Role.STUDENT}),
+    ),
 )

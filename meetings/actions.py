@@ -66,7 +66,14 @@ def uninvite(invitation: Invitation, *, by: Actor) -> None:
     require(by, Permission.CALL_MEETING, meeting)
     if meeting.state == State.CALLED:
         title = _("您不用参加：%s") % meeting
-        post([invitation.person], meeting, key=f"uninvited:{invitation.pk}", title=title, body=_when(meeting))
+        post(
+            [invitation.person],
+            meeting,
+            key=f"uninvited:{invitation.pk}",
+            title=title,
+            body=_when(meeting),
+            urgent=True,
+        )
     record(by, "uninvited", _("取消邀请"), meeting, note=invitation.person.name)
     invitation.delete()
 
@@ -106,7 +113,7 @@ def _announce(meeting: Meeting, people: Iterable[User], by: Actor) -> None:
 def _tell(meeting: Meeting, key: str, title: str, by: Actor, note: str = "") -> None:
     people = [person for person in meeting.invited() if person.pk != by.user_id]
     body = f"{note}\n{_when(meeting)}".strip()
-    post(people, meeting, key=key, title=title, body=body, path=meeting.get_absolute_url())
+    post(people, meeting, key=key, title=title, body=body, path=meeting.get_absolute_url(), urgent=True)
 
 
 def _when(meeting: Meeting) -> str:

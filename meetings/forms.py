@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as lazy
 from accounts.models import Unit, User
 from accounts.permissions import Role
 from meetings.models import Invitation, Meeting
+from notifications import load
 from pages.forms import ActionForm, ModelActionForm
 from ruoyi_coop.lib.search import matching
 
@@ -50,9 +51,17 @@ class InviteForm(ActionForm):
         known = self.thing.invitations.values("person")
         found = matching(active, words) if words.strip("\0 ") else active.none()
         self.fields["people"].queryset = active
-        self.fields["people"].choices = [(one.pk, one.name) for one in found.exclude(pk__in=known).distinct()[:30]]
+        self.fields["people"].choices = _with_load(found.exclude(pk__in=known).distinct()[:30])
         if not self.fields["people"].choices and not self.is_bound:
             del self.fields["people"]
+
+
+def _with_load(people) -> list[tuple[int, str]]:
+    """Each with how much they have been told this week already."""
+    people = list(people)
+    had = load.week_of_each(people) if people else {}
+    words = _("%(name)s（本周已收 %(count)d 条消息）")
+    return [(one.pk, words % {"name": one.name, "count": had[one.pk]} if one.pk in had else one.name) for one in people]
 
 
 class AnswerForm(ActionForm):

@@ -12,7 +12,7 @@ from accounts.permissions import Actor, Permission, require
 from interns.actions import Award, Turn, publish_results
 from interns.models import Application, Choice, Placement, Position, Season
 from interns.workflow import LIVE, PositionState
-from notifications.actions import create, first_time, move, post, record
+from notifications.actions import Note, create, first_time, move, post, post_each, record
 from notifications.outbox import nudge
 from placing.marking import priorities_of, total_of
 from placing.models import Entry, Lot, Outcome, Run, closes_of, confirm_by_of, current_round, lot_of
@@ -236,6 +236,8 @@ def _turns(rows: list[Outcome]) -> list[Turn]:
 
 def _tell_unplaced(run: Run, rows: list[Outcome]) -> None:
     title, body = _("%s 的录用结果") % run.season, _("这一轮没有录用到您填的岗位，已列入候补，有人放弃会自动递补。")
-    for row in rows:
-        path = row.application.get_absolute_url()
-        post([row.application.student], row.application, key=f"unplaced:{run.pk}", title=title, body=body, path=path)
+    notes = [
+        (row.application.student, Note(row.application, title, body, row.application.get_absolute_url()))
+        for row in rows
+    ]
+    post_each(notes, key=f"unplaced:{run.pk}")

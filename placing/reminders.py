@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from accounts.permissions import Role
 from notifications.tick import Rule, Wanted
 from placing.desk import placing_now
 from placing.marking import posts_to_mark, why_not
@@ -21,4 +22,13 @@ def unmarked(start: datetime, end: datetime):
         yield Wanted(post, due[post.season_id], post.people(), title, body, reverse("placing:marks", args=[post.pk]))
 
 
-RULES = (Rule("marking", lazy("给报名学生打分"), unmarked, steps=(3, 1, 0)),)
+RULES = (
+    Rule(
+        "marking",
+        lazy("给报名学生打分"),
+        unmarked,
+        steps=(3, 1, 0),
+        consequence=lazy("%(day)s 后按已有的分录用，没有打分的按 0 分排。"),
+        roles=frozenset({Role.MENTOR}),
+    ),
+)

@@ -254,6 +254,17 @@ else:
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("MAIL_FROM", "芮城县校合作 <noreply@localhost>")
 
+# Text messages: console (printed, for trying out) | aliyun | tencent.
+SMS = {
+    "driver": env.text("SMS_DRIVER", "console"),
+    "key": env.text("SMS_KEY", ""),
+    "secret": env.text("SMS_SECRET", ""),
+    "sign": env.text("SMS_SIGN", ""),
+    "template": env.text("SMS_TEMPLATE", ""),
+    "app": env.text("SMS_APP", ""),
+    "region": env.text("SMS_REGION", "ap-guangzhou"),
+}
+
 # Footer numbers of a government site: shown when set, never invented.
 SITE = {
     "address": env.text("SITE_URL", "http://127.0.0.1:8000"),

@@ -70,4 +70,4 @@ def tell_offered(placement: Placement, body: str = "") -> None:
     body = body or _("请在期限前确认；逾期不确认，名额自动让给别人。")
     title = _("您被“%s”录用，请确认") % placement.position
     path, until = placement.get_absolute_url(), placement.confirm_by
-    post([placement.student], placement, key="offered", title=title, body=body, path=path, deadline=until)
+    post([placement.student], placement, key="offered", title=title, body=body, path=path, deadline=until, urgent=True)

@@ -12,7 +12,7 @@ from accounts.permissions import Actor, Permission, require
 from interns.actions.places import lock_season
 from interns.models import Application, Placement, Position, Season, Waiting
 from interns.workflow import LIVE
-from notifications.actions import post, record_many
+from notifications.actions import Note, post_each, record_many
 from ruoyi_coop.lib.errors import NotNow
 
 
@@ -93,8 +93,11 @@ def _queue(turns: Iterable[Turn]) -> None:
 def _tell(made: list[Placement], confirm_by: datetime) -> None:
     posts = Position.objects.in_bulk({row.position_id for row in made})
     body = _("请在期限前确认；逾期不确认，名额自动让给别人。")
-    for row in made:
-        title = _("您被“%s”录用，请确认") % posts[row.position_id]
-        post(
-            [row.student], row, key="offered", title=title, body=body, path=row.get_absolute_url(), deadline=confirm_by
+    notes = [
+        (
+            row.student,
+            Note(row, _("您被“%s”录用，请确认") % posts[row.position_id], body, row.get_absolute_url(), confirm_by),
         )
+        for row in made
+    ]
+    post_each(notes, key="offered", urgent=True)
