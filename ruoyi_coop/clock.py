@@ -15,6 +15,7 @@ from projects import reminders as projects
 from service import reminders as service
 from service.actions import escalate_due
 from supervision import reminders as supervision
+from supervision.groups import tell_groups
 from universities import reminders as universities
 
 RULES = (
@@ -42,6 +43,7 @@ CHORES = (
     raise_problems,
     finish_stays,
     send_week_links,
+    tell_groups,
 )
 
 
