@@ -202,13 +202,26 @@ def _settle(rule: Rule, beat: Beat) -> tuple[int, int]:
     stale = [pk for pk, key, channel in waiting.values_list("pk", "key", "channel") if (key, channel) not in wanted]
     withdrawn = Message.objects.unsent().filter(pk__in=stale).delete()[0] if stale else 0
     known = _known({key for key, _channel in wanted})
-    missing = [_message(one, beat) for pair, one in wanted.items() if pair not in known]
+    missing = _first_of_the_day(rule, [one for pair, one in wanted.items() if pair not in known], beat)
+    missing = [_message(one, beat) for one in missing]
     Message.objects.bulk_create(missing, ignore_conflicts=True, batch_size=1000)
     return len(missing), withdrawn
 
 
 def _known(keys: set[str]) -> set[tuple[str, str]]:
     return set(Message.objects.filter(key__in=keys).order_by().values_list("key", "channel")) if keys else set()
+
+
+def _first_of_the_day(rule: Rule, planned: list["Planned"], beat: Beat) -> list["Planned"]:
+    """Without those of which the person has heard on that channel that day already, whatever the step was."""
+    if not planned:
+        return []
+    people = {one.person.pk for one in planned}
+    sent = Message.objects.filter(recipient__in=people, state=Message.State.DONE, rule=rule.name)
+    sent = sent.filter(sent_at__gte=midnight(local_day(beat.now))).order_by()
+    rows = sent.values_list("subject", "recipient", "channel", "sent_at")
+    heard = {(subject, person, channel, local_day(at)) for subject, person, channel, at in rows}
+    return [one for one in planned if one.of_the_day not in heard]
 
 
 @dataclass(slots=True)
@@ -222,6 +235,10 @@ class Planned:
     person: Any
     due: datetime
     in_digest: bool = False
+
+    @property
+    def of_the_day(self) -> tuple:
+        return key_of(self.wanted.thing), self.person.pk, self.channel, local_day(self.due)
 
 
 def _rows(rule: Rule, beat: Beat):

@@ -16,6 +16,7 @@ from projects import reminders as projects
 from service import reminders as service
 from service.actions import escalate_due
 from supervision import reminders as supervision
+from supervision.groups import tell_groups
 from universities import reminders as universities
 
 RULES = (
@@ -44,6 +45,7 @@ CHORES = (
     raise_problems,
     finish_stays,
     send_week_links,
+    tell_groups,
 )
 
 
