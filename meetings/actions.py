@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Unit, User
 from accounts.permissions import Actor, Permission, require
-from meetings.models import Invitation, Meeting
+from meetings.models import AgendaItem, Invitation, Meeting
 from meetings.workflow import MEETING, State
 from notifications.actions import create, edit, move, post, record, silence
 from ruoyi_coop.lib.errors import NotAllowed, NotNow
@@ -80,6 +80,44 @@ def move_meeting(meeting: Meeting, name: str, *, by: Actor, note: str = "", vers
     if name == "cancel" and meeting.state == State.CALLED:
         Meeting.objects.filter(pk=row.pk).update(sequence=row.sequence + 1)
         _tell(row, "cancelled", _("会议取消：%s") % row, by, note)
+    return row
+
+
+@transaction.atomic
+def set_agenda(meeting: Meeting, items: list[AgendaItem], *, by: Actor, version: int | None = None) -> Meeting:
+    """Replace the agenda by these items, in their order. Raises NotAllowed, NotNow, Conflict."""
+    require(by, Permission.CALL_MEETING, meeting)
+    if meeting.state not in (State.DRAFT, State.CALLED):
+        raise NotNow(_("会议已结束或取消，议程不能再改。"))
+    before = "；".join(meeting.items.values_list("title", flat=True))
+    row = edit(meeting, {"agenda_set_at": timezone.now()}, by=by.sending(None), version=version)
+    row.items.all().delete()
+    AgendaItem.objects.bulk_create(_placed(row, items))
+    now = "；".join(item.title for item in items)
+    record(by, "agenda", _("安排议程"), row, changes={str(_("议程")): [before or "—", now or "—"]})
+    return row
+
+
+def _placed(meeting: Meeting, items: list[AgendaItem]) -> list[AgendaItem]:
+    for place, item in enumerate(items, 1):
+        item.meeting, item.place = meeting, place
+    return items
+
+
+@transaction.atomic
+def send_agenda(meeting: Meeting, *, by: Actor) -> Meeting:
+    """Send the agenda to everybody invited; calendars get it with the next sequence. Raises NotNow when it is empty."""
+    require(by, Permission.CALL_MEETING, meeting)
+    row = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    items = list(row.items.all())
+    if not items:
+        raise NotNow(_("议程是空的，先勾选议题。"))
+    if row.state != State.CALLED:
+        raise NotNow(_("会议通知还没有发出，发出通知时会带上议程。"))
+    row.agenda_sent_at, row.sequence = timezone.now(), row.sequence + 1
+    row.save(update_fields=["agenda_sent_at", "sequence"])
+    record(by, "agenda_sent", _("发出议程"), row, note=_("共%d项") % len(items))
+    _tell(row, f"agenda:{row.sequence}", _("议程：%s") % row, by, row.agenda_words)
     return row
 
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("add/", views.AddMeeting.as_view(), name="add"),
     path("<int:pk>/", views.MeetingPage.as_view(), name="meeting"),
     path("<int:pk>/invite.ics", views.Ics.as_view(), name="ics"),
+    path("<int:pk>/agenda/", views.Agenda.as_view(), name="agenda"),
     path("<int:pk>/edit/", views.EditMeeting.as_view(), name="edit"),
     path("<int:pk>/invite/", views.Invite.as_view(), name="invite"),
     path("<int:pk>/answer/", views.Answer.as_view(), name="answer"),

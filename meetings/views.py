@@ -10,6 +10,7 @@ from django.views import View
 
 from accounts.permissions import Permission, Role, can, require
 from meetings import actions, calendars, forms, tables
+from meetings.agenda import proposals
 from meetings.models import Invitation, Meeting
 from meetings.workflow import MEETING
 from pages.views import FormPage, ListPage, MovePage, OnThing, Open, RecordPage
@@ -64,6 +65,7 @@ class MeetingPage(Open, RecordPage):
         return super().get_context_data(
             inside=self.inside,
             invitation=self.invitation,
+            items=list(self.object.items.all()) if self.inside else (),
             answers=Invitation.Answer.choices,
             invitations=self.object.invitations.select_related("person") if self.inside else (),
             may_call=can(self.request.actor, Permission.CALL_MEETING, self.object),
@@ -169,3 +171,37 @@ class MoveMeeting(MovePage):
     def perform(self, form, by):
         version = form.cleaned_data["version"]
         return actions.move_meeting(self.thing, self.move.name, by=by, note=form.note, version=version)
+
+
+class Agenda(FormPage):
+    """What the records propose, ticked and ordered by the secretary; saved, or saved and sent."""
+
+    model = Meeting
+    form_class = forms.AgendaForm
+    permission = Permission.CALL_MEETING
+    template_name = "meetings/agenda.html"
+
+    def get_title(self):
+        return _("安排议程")
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"proposals": proposals(self.thing, self.request.actor)}
+
+    def get_context_data(self, **context):
+        context = super().get_context_data(**context)
+        form = context["form"]
+        planned = [item.minutes for item in form.items()] if form.is_bound and form.is_valid() else self._planned(form)
+        over = sum(planned) > self.thing.minutes
+        return context | {"planned": sum(planned), "over": over, "may_send": self.thing.state == "called"}
+
+    def _planned(self, form) -> list[int]:
+        """The minutes of what is ticked when the page opens."""
+        rows = [row for row in form.rows if row["take"].value()]
+        return [int(row["minutes"].value() or 0) for row in rows]
+
+    def perform(self, form, by):
+        meeting = actions.set_agenda(self.thing, form.items(), by=by, version=form.cleaned_data["version"])
+        if "send" in self.request.POST:
+            actions.send_agenda(meeting, by=by.sending(None))
+            self.done = _("议程已发给受邀的人。")
+        return meeting
