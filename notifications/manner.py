@@ -10,6 +10,7 @@ from notifications.models import Habits, Message, Wish, working_calendar
 from ruoyi_coop.lib.calendar import CHINA, DAY, WorkingCalendar, local_day
 
 NOTICE = "notice"  # the kind of everything that is told because somebody did something
+LONGEST_HOLIDAY = 30  # days
 CEILING = 25  # mailed reminders per person and week that no rule demands; the rest stays under the bell
 USUAL = Habits()
 DEFAULT = Wish()
@@ -67,8 +68,9 @@ class Manners:
 
     @property
     def calendar(self) -> WorkingCalendar:
+        """The days ahead in which the next working day surely lies."""
         if self._calendar is None:
-            self._calendar = working_calendar()
+            self._calendar = working_calendar(local_day(self.now), LONGEST_HOLIDAY)
         return self._calendar
 
     def _awake(self, person_id: int, moment: datetime, deadline: datetime | None) -> datetime:

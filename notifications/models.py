@@ -1,6 +1,6 @@
 """What happened (Event), what somebody should hear of it (Message), and the days they may be told (CalendarDay)."""
 
-from datetime import time
+from datetime import date, time, timedelta
 
 from django.apps import apps
 from django.conf import settings
@@ -360,9 +360,12 @@ class CalendarDay(models.Model):
         return f"{self.day} {self.name}"
 
 
-def working_calendar() -> WorkingCalendar:
-    """Read the county's calendar: one query, a few hundred rows."""
-    return WorkingCalendar(dict(CalendarDay.objects.values_list("day", "is_working")))
+def working_calendar(first: date | None = None, days: int = 0) -> WorkingCalendar:
+    """Read the county's calendar: one query, a few hundred rows; or only some days of it."""
+    rows = (
+        CalendarDay.objects.filter(day__gte=first, day__lte=first + timedelta(days)) if first else CalendarDay.objects
+    )
+    return WorkingCalendar(dict(rows.values_list("day", "is_working")))
 
 
 class Ladder(Record):

@@ -42,10 +42,10 @@ class Mail:
 
 def letter(message: Message, connection=None) -> mail.EmailMultiAlternatives:
     is_digest = message.key.startswith(DIGEST)
-    words = digest.words(message) if is_digest else {}
+    words = {"base": settings.SITE["address"].rstrip("/")} | (digest.words(message) if is_digest else {})
     message.title = words.get("title", message.title)
     off = unsubscribe.headers(message, [part.rule for _heading, parts in words.get("sections", ()) for part in parts])
-    words |= {"message": message, "link": link(message.path), "site": settings.SITE, "base": link("/"), "off": off}
+    words |= {"message": message, "link": link(message.path), "site": settings.SITE}
     name = "digest" if is_digest else "message"
     made = mail.EmailMultiAlternatives(
         subject=message.title.replace("\n", " "),
