@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import Actor, Role
 from interns.models import Position, Season
-from placing.marking import posts_to_mark, why_not
+from placing.marking import placing_now, posts_to_mark, why_not
 from placing.models import Run, closes_of, confirm_by_of, current_round, results_by
 from placing.workflow import RunState
 from ruoyi_coop.lib.desk import Waiting
@@ -35,12 +35,6 @@ def _for_host(actor: Actor) -> list[Waiting]:
     rows = posts_to_mark(seasons).filter(host__members__hat=actor.hat_id) if seasons else ()
     until = {row.pk: results_by(row, current_round(row)) for row in seasons}
     return [_to_mark(row, until[row.season_id]) for row in rows[:EACH]]
-
-
-def placing_now() -> list[Season]:
-    """Seasons that are matched or drawn, whose first applications are in and which are not over."""
-    rows = Season.objects.exclude(method=Season.Method.TWO_WAY).filter(apply_closes__lte=timezone.now())
-    return list(rows.filter(ends_on__gte=timezone.localdate()))
 
 
 def _is_time(season: Season) -> bool:

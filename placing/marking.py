@@ -20,6 +20,12 @@ from ruoyi_coop.lib.errors import NotNow
 MOST_CRITERIA = 6
 
 
+def placing_now() -> list[Season]:
+    """Seasons that are matched or drawn, whose first applications are in and which are not over."""
+    rows = Season.objects.exclude(method=Season.Method.TWO_WAY).filter(apply_closes__lte=timezone.now())
+    return list(rows.filter(ends_on__gte=timezone.localdate()))
+
+
 def total_of(season: Season) -> int:
     """The most marks one can get in the season; 0 where nobody is marked."""
     if season.method != Season.Method.DEFERRED:

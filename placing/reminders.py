@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from accounts.permissions import Role
 from notifications.tick import Rule, Wanted
-from placing.desk import placing_now
-from placing.marking import posts_to_mark, why_not
+from placing.marking import placing_now, posts_to_mark, why_not
 from placing.models import current_round, results_by
 
 
