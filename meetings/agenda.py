@@ -116,4 +116,7 @@ def _due(duties: QuerySet, today: date, until: date) -> Iterator[Proposal]:
 
 
 def _of(duty: Duty, kind: str, why: str, minutes: int = 5) -> Proposal:
-    return Proposal(kind, duty.key, duty.title, why[:300], duty.get_absolute_url(), minutes)
+    """A duty as an item, with what it hangs on: many projects have a milestone of the same name."""
+    of = duty.origin_label if kind != Kind.DECISION else ""
+    title = f"{of}：{duty.title}" if of else duty.title
+    return Proposal(kind, duty.key, title[:200], why[:300], duty.get_absolute_url(), minutes)

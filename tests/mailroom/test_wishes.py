@@ -24,7 +24,9 @@ def test_the_table_shows_what_can_reach_me_and_no_more(cast, enter):
     fields = enter(cast.student).get(PAGE).context["form"].fields
     assert "mail_application_deadline" in fields
     assert "mail_duty_red" not in fields
-    assert "mail_duty_red" in enter(cast.office).get(PAGE).context["form"].fields
+    page = enter(cast.office).get(PAGE)
+    assert "mail_duty_red" in page.context["form"].fields
+    assert "核对后再次提交" not in page.content.decode()
 
 
 def test_what_i_choose_is_kept_and_recorded(cast, enter):

@@ -136,3 +136,8 @@ def test_after_the_end_no_agenda_and_before_the_call_no_decision(week):
 def test_an_empty_agenda_is_not_sent(week):
     with pytest.raises(NotNow, match="议程是空的"):
         actions.send_agenda(week.meeting, by=week.people["office"])
+
+
+def test_an_item_names_what_its_duty_hangs_on(week):
+    Duty.objects.filter(pk=week.late.pk).update(origin_label="玻璃中试")
+    assert ("late", "玻璃中试：逾期的") in titles(week)
