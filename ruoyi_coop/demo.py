@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from random import Random
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from accounts import demo as accounts
@@ -22,6 +22,7 @@ from onpost import demo as onpost
 from people import demo as people
 from projects import demo as projects
 from ruoyi_coop.lib.calendar import CHINA
+from ruoyi_coop.statistics import analyze
 from service import demo as service
 from supervision import demo as supervision
 from universities import demo as universities
@@ -99,12 +100,5 @@ def seed(scale: int = 1) -> World:
     world = World(scale=scale)
     for part in PARTS:
         part.seed(world)
-    _analyze()
+    analyze()
     return world
-
-
-def _analyze() -> None:
-    """Tables filled at once are planned as if they were empty until autovacuum has seen them."""
-    tables = ", ".join(connection.ops.quote_name(name) for name in connection.introspection.django_table_names())
-    with connection.cursor() as cursor:
-        cursor.execute(f"ANALYZE {tables}")
