@@ -2,32 +2,34 @@
 
 import json
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.db.backends.postgresql.psycopg_any import DateRange
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Hat
 from accounts.permissions import Actor, Permission, Role, require
+from allowances.computing import lines_of, same_as_now, take_days
 from allowances.models import AllowanceList, Batch, Line, Objection, Rate
-from allowances.sums import Part, sums, total
 from allowances.workflow import LIST, LineState, State
 from interns.models import Season
+from links.actions import link_to, mail_link
+from links.models import PersonalLink
 from notifications.actions import create, edit, first_time, move, post, record
 from notifications.models import working_calendar
-from onpost.attendance import present_days
-from onpost.models import Stay
 from ruoyi_coop.lib.calendar import DAY
 from ruoyi_coop.lib.errors import NotNow
 from ruoyi_coop.lib.masking import mask_name, personal_numbers
-from vault.models import BankAccount, Identity
+from vault.models import BankAccount
 
 LOCK = 7402  # of the lists of one season, so that two at once do not both take a day
 ANSWER_DAYS = 5  # working days in which an objection is answered
+LINK_DAYS = 180  # how long whoever objected can read the answer
+OBJECTION = "allowances.objection"
 
 
 # ------------------------------------------------------------------ rates
@@ -36,7 +38,8 @@ ANSWER_DAYS = 5  # working days in which an objection is answered
 def set_rate(values: dict[str, Any], *, by: Actor) -> Rate:
     """Let a new rate hold from a day on. Raises NotNow when days it would change have been put on a list already."""
     require(by, Permission.MANAGE_ALLOWANCE)
-    used = Line.objects.filter(during__endswith__gt=values["from_day"]).exclude(allowance_list__state=State.DRAFT)
+    used = Line.objects.counting().filter(paid_days__day__gte=values["from_day"])
+    used = used.exclude(allowance_list__state=State.DRAFT)
     if values["season"]:
         used = used.filter(allowance_list__season=values["season"])
     if used.exists():
@@ -77,14 +80,18 @@ def _size(row: AllowanceList) -> dict:
 
 def _fill(row: AllowanceList) -> None:
     _lock(row.season_id)
-    released = {line.stay_id: line.released_note for line in row.lines.exclude(released_note="")}
-    row.lines.all().delete()
-    lines = _lines_of(row, released)
+    lines = lines_of(row)
     if not lines:
         raise NotNow(_("这段时间没有可以计发补贴的在岗天数。"))
+    row.lines.all().delete()
+    _taking(Line.objects.bulk_create(lines))
+    _tell_held(row)
+
+
+def _taking(lines: list[Line]) -> None:
     try:
         with transaction.atomic():
-            Line.objects.bulk_create(lines)
+            take_days(lines)
     except IntegrityError as error:
         raise NotNow(_("有人的天数刚被列入另一张清单，请重新计算。")) from error
 
@@ -94,85 +101,13 @@ def _lock(season_id: int) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, season_id])
 
 
-def _lines_of(row: AllowanceList, released: dict[int, str]) -> list[Line]:
-    """A line for every stay with days in the period that stand on no other list."""
-    prices = [rate.price for rate in Rate.objects.of(row.season)]
-    if not prices:
-        raise NotNow(_("还没有补贴标准，请先设定。"))
-    taken = Line.objects.filter(during__overlap=_range(row)).values("stay")
-    stays = list(_stays(row).exclude(pk__in=taken))
-    presence, is_working = present_days(stays, row.first_day, row.last_day), working_calendar().is_working
-    reasons = _reasons(stays, row)
-    lines = []
-    for stay in stays:
-        present, unconfirmed = presence[stay.pk]
-        if present or unconfirmed:
-            parts = sums(present, prices, is_working)
-            why = "" if stay.pk in released else "；".join(reasons.get(stay.pk, ()))
-            lines.append(_line(row, stay, parts, unconfirmed, why, released.get(stay.pk, ""), len(present)))
-    return lines
-
-
-def _stays(row: AllowanceList):
-    stays = Stay.objects.filter(placement__season=row.season, first_day__lte=row.last_day).with_people()
-    return stays.order_by("placement__student__pinyin", "pk")
-
-
-def _range(row: AllowanceList) -> DateRange:
-    return DateRange(row.first_day, row.last_day + DAY)
-
-
-def _line(row, stay: Stay, parts: list[Part], unconfirmed: list[date], why: str, released: str, days: int) -> Line:
-    return Line(
-        allowance_list=row,
-        stay=stay,
-        during=_range(row),
-        days=days,
-        amount=total(parts),
-        breakdown=[told(part) for part in parts],
-        unconfirmed=unconfirmed,
-        state=LineState.HELD if why else LineState.READY,
-        why_held=why[:300],
-        released_note=released,
-    )
-
-
-def told(part: Part) -> list[str]:
-    """A part as its line keeps it."""
-    return [str(value) for value in (part.first, part.last, part.days, part.of, part.per, part.rate, part.amount)]
-
-
-def _reasons(stays: list[Stay], row: AllowanceList) -> dict[int, list[str]]:
-    """Why a stay cannot be paid now: no ID number, no account, or the same person claims elsewhere."""
-    students = [stay.placement.student_id for stay in stays]
-    prints = dict(Identity.objects.filter(user__in=students).values_list("user", "fingerprint"))
-    accounts = set(BankAccount.objects.filter(user__in=students).values_list("user", flat=True))
-    twins = _twins(prints, row)
-    found = {}
-    for stay in stays:
-        student = stay.placement.student_id
-        why = [_("没有填写身份证号")] if student not in prints else []
-        why += [_("没有填写银行账号")] if student not in accounts else []
-        why += [_("同一身份证号在 %s 也有补贴") % twins[student]] if student in twins else []
-        found[stay.pk] = why
-    return found
-
-
-def _twins(prints: dict[int, str], row: AllowanceList) -> dict[int, str]:
-    """Whoever has the ID number of another account that is on post or on a list in the same days."""
-    others = Identity.objects.filter(fingerprint__in=prints.values())
-    stays = Stay.objects.filter(placement__student__identity__in=others, first_day__lte=row.last_day)
-    stays = stays.filter(planned_end__gte=row.first_day).select_related("placement__season", "placement__student")
-    by_print: dict[str, list[Stay]] = {}
-    for stay in stays.select_related("placement__student__identity"):
-        by_print.setdefault(stay.placement.student.identity.fingerprint, []).append(stay)
-    found = {}
-    for student, fingerprint in prints.items():
-        also = [stay for stay in by_print.get(fingerprint, ()) if stay.placement.student_id != student]
-        own = [stay for stay in by_print.get(fingerprint, ()) if stay.placement.student_id == student]
-        if also or len(own) > 1:
-            found[student] = str((also or own[1:])[0].placement.season)
-    return found
+def _tell_held(row: AllowanceList) -> None:
+    """Whoever can mend why the line is held hears of it, once for each reason."""
+    for line in row.lines.filter(state=LineState.HELD).with_people():
+        title, path = _("实习补贴暂不能发放：%s") % line.why_held, reverse("vault:mine")
+        key = f"held:{line.stay_id}:{sha256(line.why_held.encode()).hexdigest()[:12]}"
+        body = _("补齐以后，下次计算时自动列入；有疑问请与县合作办联系。")
+        post([line.stay.placement.student], row, key=key, title=title, body=body, path=path)
 
 
 @transaction.atomic
@@ -185,8 +120,10 @@ def release(line: Line, note: str, *, by: Actor) -> Line:
         raise NotNow(_("清单已经公示，要改先撤回公示。"))
     if not BankAccount.objects.filter(user=line.stay.placement.student_id).exists():
         raise NotNow(_("没有银行账号，放行了也发不出去，请学生先填写。"))
-    line.state, line.released_note, line.why_held = LineState.READY, note, ""
-    line.save(update_fields=["state", "released_note", "why_held"])
+    line.released_why, line.released_note = line.why_held, note
+    line.state, line.why_held = LineState.READY, ""
+    line.save(update_fields=["state", "released_why", "released_note", "why_held"])
+    _taking([line])
     record(by, "released", _("放行补贴"), line.allowance_list, note=f"{line.stay.placement.student.name}：{note}")
     return line
 
@@ -196,6 +133,7 @@ def move_list(row: AllowanceList, name: str, *, by: Actor, note: str = "", versi
     """Put up, take back, approve, mark as paid, archive. Raises NotAllowed, NotNow, Conflict."""
     values: dict[str, Any] = {}
     if name == "notice":
+        _must_be_fresh(row)
         values = _notice_values(row)
     if name == "approve":
         values = {"approved_by": by.user}
@@ -203,6 +141,13 @@ def move_list(row: AllowanceList, name: str, *, by: Actor, note: str = "", versi
     if name == "notice":
         _tell_students(moved)
     return moved
+
+
+def _must_be_fresh(row: AllowanceList) -> None:
+    """What is put up equals attendance, rates and numbers at that moment."""
+    _lock(row.season_id)
+    if row.state == State.DRAFT and not same_as_now(row):
+        raise NotNow(_("编制以后出勤、标准或收款资料有变动；请先点“按最新出勤重新计算”，核对后再公示。"))
 
 
 def _notice_values(row: AllowanceList) -> dict[str, Any]:
@@ -228,8 +173,8 @@ def notice_text(row: AllowanceList) -> str:
 
 
 def digest_of(row: AllowanceList) -> str:
-    """A hash over the lines: equal lines, equal hash."""
-    lines = row.lines.order_by("stay").values_list("stay", "days", "amount", "state", "breakdown")
+    """A hash over the lines and the days they are computed from: equal inputs and sums, equal hash."""
+    lines = row.lines.order_by("stay").values_list("stay", "present", "amount", "state", "breakdown")
     return sha256(json.dumps([[str(cell) for cell in line] for line in lines]).encode()).hexdigest()
 
 
@@ -265,23 +210,41 @@ def object_to(row: AllowanceList, values: dict[str, Any], *, by: Actor) -> Objec
     made = create(Objection(allowance_list=row, by=by.user, due_on=due, **values), by=by, label=_("提出异议"))
     office = Hat.objects.worn().filter(role=Role.OFFICE).people()
     title = _("补贴公示收到异议，%s 前要答复") % f"{due:%Y-%m-%d}"
-    post(office, made, key="objection", title=title, body=made.words, path=made.get_absolute_url())
+    post(office, made, key="objection", title=title, body=made.masked_words, path=made.get_absolute_url())
     return made
+
+
+def link_of(objection: Objection, *, by: Actor) -> PersonalLink:
+    """The link under which whoever objected without an account reads the answer."""
+    address = objection.reach if "@" in objection.reach else ""
+    until = timezone.now() + timedelta(days=LINK_DAYS)
+    return link_to(objection, OBJECTION, holder=objection.name, expires_at=until, by=by, address=address)
 
 
 @transaction.atomic
 def answer(objection: Objection, values: dict[str, Any], *, by: Actor) -> Objection:
-    """Answer an objection {is_upheld, answer}; whoever has an account is told. Raises NotNow when it is answered."""
+    """Answer an objection {is_upheld, answer} and tell whoever raised it; one that is upheld takes the notice back.
+
+    Raises NotNow when it is answered.
+    """
     require(by, Permission.MANAGE_ALLOWANCE)
     row = Objection.objects.select_for_update(of=("self",)).get(pk=objection.pk)
     first_time(by)
     if row.answered_at:
         raise NotNow(_("已经答复过了。"))
     row = edit(row, values | {"answered_at": timezone.now()}, by=by, label=_("答复异议"), verb="answered")
-    if row.by:
-        path = row.get_absolute_url()
-        post([row.by], row, key="answered", title=_("您提出的异议已答复"), body=row.answer, path=path)
+    if row.is_upheld and row.allowance_list.state == State.NOTICED:
+        move(row.allowance_list, LIST, "take_back", by=by.sending(None), note=_("异议成立：%s") % row.answer)
+    _tell_answered(row, by)
     return row
+
+
+def _tell_answered(row: Objection, by: Actor) -> None:
+    title = _("您提出的异议已答复")
+    if row.by:
+        post([row.by], row, key="answered", title=title, body=row.answer, path=row.get_absolute_url())
+    elif "@" in row.reach:
+        mail_link(link_of(row, by=by), title=title, body=row.answer, key="answered")
 
 
 # ------------------------------------------------------------------ paying
@@ -296,17 +259,33 @@ def make_batch(row: AllowanceList, reason: str, *, by: Actor) -> Batch:
     first_time(by)
     if row.state != State.APPROVED:
         raise NotNow(_("批准以后才能导出发放表。"))
-    lines = row.lines.paying().filter(state__in=(LineState.READY, LineState.FAILED), batch=None)
-    if not lines.exists():
-        raise NotNow(_("没有待发放的人。"))
-    batch = create(
-        Batch(allowance_list=row, number=row.batches.count() + 1, reason=reason, made_by=by.user),
-        by=by,
-        label=_("导出发放表"),
-        note=reason,
-    )
-    lines.update(batch=batch, state=LineState.READY)
+    lines = row.lines.to_send()
+    if not lines:
+        raise NotNow(_("没有待发放的人，或者他们都没有银行账号。"))
+    made = Batch(allowance_list=row, number=row.batches.count() + 1, reason=reason, made_by=by.user)
+    batch = create(made, by=by, label=_("导出发放表"), note=reason)
+    batch.lines.set(lines)
+    Line.objects.filter(pk__in=[line.pk for line in lines]).update(batch=batch, state=LineState.READY)
     return batch
+
+
+@transaction.atomic
+def carry_over(line: Line, reason: str, *, by: Actor) -> Line:
+    """Take a line that could not be paid off an approved list, so that a later list pays its days.
+
+    Raises NotNow for one that is on its way or paid.
+    """
+    require(by, Permission.MANAGE_ALLOWANCE)
+    line = Line.objects.select_for_update(of=("self",)).with_people().get(pk=line.pk)
+    first_time(by)
+    if line.allowance_list.state != State.APPROVED or not line.can_be_carried:
+        raise NotNow(_("只有批准后退回未到账或还没导出的，才能转到下次发放。"))
+    line.state, line.why_held, line.batch = LineState.HELD, reason[:300], None
+    line.save(update_fields=["state", "why_held", "batch"])
+    line.paid_days.all().delete()
+    record(by, "carried", _("转到下次发放"), line.allowance_list, note=f"{line.stay.placement.student.name}：{reason}")
+    _tell_held(line.allowance_list)
+    return line
 
 
 @transaction.atomic

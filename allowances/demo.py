@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from allowances.actions import digest_of, told
+from allowances.actions import digest_of
+from allowances.computing import take_days, told
 from allowances.models import AllowanceList, Line, Rate
 from allowances.sums import sums, total
 from allowances.workflow import LineState, State
@@ -74,10 +75,10 @@ def _list(world, stays: list, first: date, last: date, *, paid: bool) -> None:
     presence, accounts = present_days(stays, first, last), _accounts(stays)
     price, is_working = Rate.objects.get(season=None).price, working_calendar().is_working
     earned = {stay.pk: sums(presence[stay.pk][0], [price], is_working) for stay in stays}
-    Line.objects.bulk_create(
-        _line(row, stay, earned[stay.pk], len(presence[stay.pk][0]), stay.placement.student_id in accounts)
-        for stay in stays
+    lines = Line.objects.bulk_create(
+        _line(row, stay, earned[stay.pk], presence[stay.pk][0], stay.placement.student_id in accounts) for stay in stays
     )
+    take_days(lines)
     AllowanceList.objects.filter(pk=row.pk).update(digest=digest_of(row))
 
 
@@ -86,7 +87,7 @@ def _accounts(stays: list) -> set[int]:
     return set(BankAccount.objects.filter(user__in=students).values_list("user", flat=True))
 
 
-def _line(row: AllowanceList, stay, parts: list, days: int, has_account: bool) -> Line:
+def _line(row: AllowanceList, stay, parts: list, present: list, has_account: bool) -> Line:
     paid = row.state == State.ARCHIVED
     why = "" if has_account else "没有填写银行账号"
     state = LineState.HELD if why else LineState.PAID if paid else LineState.READY
@@ -94,7 +95,8 @@ def _line(row: AllowanceList, stay, parts: list, days: int, has_account: bool) -
         allowance_list=row,
         stay=stay,
         during=DateRange(row.first_day, row.last_day + DAY),
-        days=days,
+        days=len(present),
+        present=present,
         amount=total(parts),
         breakdown=[told(part) for part in parts],
         state=state,

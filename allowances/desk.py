@@ -1,6 +1,6 @@
 """What the allowances tell the desk."""
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -40,26 +40,29 @@ def _for_office(actor: Actor) -> list[Waiting]:
         )
         for row in objections
     ]
-    return found + _to_approve(actor) + _to_pay()
+    return found + _lists(_over(actor) | Q(state=State.APPROVED))
 
 
 def _for_leader(actor: Actor) -> list[Waiting]:
-    return _to_approve(actor)
+    return _lists(_over(actor))
 
 
-def _to_approve(actor: Actor) -> list[Waiting]:
+def _over(actor: Actor) -> Q:
     """Notices that are over and wait for somebody who did not draw them up."""
-    rows = AllowanceList.objects.filter(state=State.NOTICED, notice_until__lt=timezone.localdate())
-    return [
-        Waiting(_("补贴公示期满，等批准"), str(row), row.get_absolute_url(), _("去批准"), row.state_since)
-        for row in rows.exclude(drafted_by=actor.user_id).select_related("season")[:EACH]
-    ]
+    return Q(state=State.NOTICED, notice_until__lt=timezone.localdate()) & ~Q(drafted_by=actor.user_id)
 
 
-def _to_pay() -> list[Waiting]:
-    rows = AllowanceList.objects.filter(state=State.APPROVED).select_related("season")[:EACH]
+def _lists(wanted: Q) -> list[Waiting]:
+    """What is to be approved, then what is to be paid. One query."""
+    rows = AllowanceList.objects.filter(wanted).select_related("season")
+    words = {
+        State.NOTICED: (_("补贴公示期满，等批准"), _("去批准")),
+        State.APPROVED: (_("补贴已批准，等发放"), _("去发放")),
+    }
+    rows = sorted(rows[: 2 * EACH], key=lambda row: row.state != State.NOTICED)
     return [
-        Waiting(_("补贴已批准，等发放"), str(row), row.get_absolute_url(), _("去发放"), row.state_since) for row in rows
+        Waiting(words[row.state][0], str(row), row.get_absolute_url(), words[row.state][1], row.state_since)
+        for row in rows
     ]
 
 

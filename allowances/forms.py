@@ -18,8 +18,11 @@ class RateForm(ModelActionForm):
 
     class Meta:
         model = Rate
-        fields = ("season", "per", "amount", "from_day", "cap_amount", "cap_days", "source")
-        help_texts = {"season": lazy("空着就是所有批次通用。")}
+        fields = ("name", "season", "per", "amount", "from_day", "cap_amount", "cap_days", "source")
+        help_texts = {
+            "name": lazy("如：实习补贴、保险。名称不同的项目相加，同名的由新标准接替旧标准。"),
+            "season": lazy("空着就是所有批次通用；批次自己的标准从执行日期起代替通用的。"),
+        }
 
 
 class ListForm(ModelActionForm):
@@ -53,6 +56,15 @@ class ReleaseForm(ActionForm):
         label=lazy("放行理由"),
         max_length=300,
         help_text=lazy("写明核对了什么，谁核对的。"),
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+
+class CarryForm(ActionForm):
+    reason = forms.CharField(
+        label=lazy("原因"),
+        max_length=300,
+        help_text=lazy("如：账号已注销，等学生改正。这些天数下次编制清单时重新列入。"),
         widget=forms.Textarea({"rows": 3}),
     )
 

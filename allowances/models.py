@@ -4,22 +4,21 @@ from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
-from django.contrib.postgres.fields.ranges import BigIntegerRangeField
+from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.db import models
-from django.db.models import F, Func, Q, Sum, Value
+from django.db.models import F, Q, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Actor, Role
-from allowances.sums import Price
+from allowances.sums import Part, Price
 from allowances.workflow import PUBLIC, TONES, LineState, State
 from interns.models import Placement, Season
 from notifications.models import Record, Staged
 from onpost.models import Stay
+from ruoyi_coop.lib.masking import mask_email, mask_mobile, mask_text
 
 USER = settings.AUTH_USER_MODEL
 
@@ -29,13 +28,12 @@ class RateQuerySet(models.QuerySet):
         return self if actor.reads_all else self.none()
 
     def of(self, season: Season):
-        """The season's own rates, or those for all seasons where it has none of its own."""
-        own = self.filter(season=season)
-        return own if own.exists() else self.filter(season=None)
+        """The general rates and the season's own, which go before them from their first day on."""
+        return self.filter(Q(season=None) | Q(season=season))
 
 
 class Rate(Record):
-    """An amount that holds from a day until the next rate of the same season begins; used ones are never changed."""
+    """An amount that holds from a day until the next of its kind and season begins; used ones are never changed."""
 
     class Per(models.TextChoices):
         MONTH = "month", _("每月")
@@ -46,6 +44,7 @@ class Rate(Record):
     season = models.ForeignKey(
         Season, models.PROTECT, null=True, blank=True, related_name="rates", verbose_name=_("批次")
     )
+    name = models.CharField(_("补贴项目"), max_length=20, default="实习补贴")
     per = models.CharField(_("计发方式"), max_length=8, choices=Per, default=Per.MONTH)
     amount = models.DecimalField(_("标准（元）"), max_digits=9, decimal_places=2)
     from_day = models.DateField(_("执行日期"))
@@ -61,19 +60,20 @@ class Rate(Record):
         ordering = ["-from_day", "-id"]
         indexes = [models.Index(fields=["from_day", "id"], name="rate_from_day")]
         constraints = [
-            models.UniqueConstraint(fields=["season", "from_day"], nulls_distinct=False, name="rate_one_a_day"),
+            models.UniqueConstraint(fields=["season", "name", "from_day"], nulls_distinct=False, name="rate_one_a_day"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="rate_pays"),
         ]
 
     def __str__(self):
-        return f"{self.amount} {self.get_per_display()}"
+        return f"{self.name} {self.amount} {self.get_per_display()}"
 
     def get_absolute_url(self):
         return reverse("allowances:rates")
 
     @property
     def price(self) -> Price:
-        return Price(self.per, self.amount, self.from_day, self.cap_amount, self.cap_days)
+        own = self.season_id is not None
+        return Price(self.per, self.amount, self.from_day, self.cap_amount, self.cap_days, self.name, own)
 
 
 class ListQuerySet(models.QuerySet):
@@ -155,6 +155,19 @@ class LineQuerySet(models.QuerySet):
         """Lines that are to be paid, or have been."""
         return self.exclude(state=LineState.HELD).filter(amount__gt=0)
 
+    def counting(self):
+        """Lines whose days are taken: all but those held back."""
+        return self.exclude(state=LineState.HELD)
+
+    def to_send(self):
+        """Ready or come back, in no file now, of somebody whose account is known."""
+        rows = self.paying().filter(state__in=(LineState.READY, LineState.FAILED), batch=None)
+        return rows.filter(stay__placement__student__bank_account__isnull=False)
+
+    def stuck(self):
+        """Not paid and not on their way: they may wait for a later list."""
+        return self.paying().filter(Q(state=LineState.FAILED) | Q(state=LineState.READY, batch=None))
+
     def total(self) -> Decimal:
         return self.aggregate(sum=Sum("amount"))["sum"] or Decimal("0.00")
 
@@ -165,20 +178,22 @@ class LineQuerySet(models.QuerySet):
 
 
 class Line(models.Model):
-    """One student on one list. No day of a stay stands on two lists: the database refuses the second."""
+    """One student on one list; the days it pays are its `PaidDay`s, none while it is held."""
 
     allowance_list = models.ForeignKey(AllowanceList, models.CASCADE, related_name="lines")
     stay = models.ForeignKey(Stay, models.PROTECT, related_name="allowance_lines", verbose_name=_("在岗"))
     during = DateRangeField(_("计发期间"))
     days = models.PositiveSmallIntegerField(_("出勤天数"))
     amount = models.DecimalField(_("金额（元）"), max_digits=9, decimal_places=2)
-    breakdown = models.JSONField(default=list)  # [[first, last, days, of, per, rate, amount]] as text
+    breakdown = models.JSONField(default=list)  # [[first, last, days, of, per, rate, amount, name]] as text
+    present = ArrayField(models.DateField(), default=list)  # the days it is computed from
     unconfirmed = ArrayField(models.DateField(), default=list)  # Mondays of weeks nobody has confirmed
     state = models.CharField(_("状态"), max_length=8, choices=LineState, default=LineState.READY)
     why_held = models.CharField(_("暂不发放的原因"), max_length=300, blank=True)
     released_note = models.CharField(_("放行理由"), max_length=300, blank=True)
+    released_why = models.CharField(max_length=300, blank=True)  # the reason that was released, and no other
     paid_on = models.DateField(_("发放日期"), null=True)
-    batch = models.ForeignKey("Batch", models.PROTECT, null=True, related_name="lines", verbose_name=_("发放批次"))
+    batch = models.ForeignKey("Batch", models.PROTECT, null=True, related_name="+", verbose_name=_("发放批次"))
 
     objects = LineQuerySet.as_manager()
 
@@ -193,22 +208,6 @@ class Line(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=LineState.PAID) | Q(paid_on__isnull=False), name="allowance_line_paid_on_a_day"
             ),
-            ExclusionConstraint(
-                name="allowance_day_on_one_list",
-                expressions=[
-                    (
-                        Func(
-                            F("stay_id"),
-                            F("stay_id"),
-                            Value("[]"),
-                            function="int8range",
-                            output_field=BigIntegerRangeField(),
-                        ),
-                        RangeOperators.OVERLAPS,
-                    ),
-                    (F("during"), RangeOperators.OVERLAPS),
-                ],
-            ),
         ]
 
     def __str__(self):
@@ -217,7 +216,18 @@ class Line(models.Model):
     @property
     def parts(self) -> list[str]:
         """How the amount came about, one sentence for each part; together they are the amount."""
-        return [_part_words(*part) for part in self.breakdown]
+        kinds = {part.name for part in self.earned}
+        return [_part_words(*part[:7], part[7] if len(kinds) > 1 else "") for part in self.breakdown]
+
+    @property
+    def earned(self) -> list[Part]:
+        """The parts as they were computed."""
+        return [_part_of(*part) for part in self.breakdown]
+
+    @property
+    def can_be_carried(self) -> bool:
+        """Not paid and not on its way: it may wait for a later list."""
+        return self.state == LineState.FAILED or (self.state == LineState.READY and self.batch_id is None)
 
     @property
     def words(self) -> str:
@@ -231,8 +241,17 @@ class Line(models.Model):
         return TONES.get(self.state, "")
 
 
-def _part_words(first: str, last: str, days: str, of: str, per: str, rate: str, amount: str) -> str:
+def _part_of(first: str, last: str, days: str, of: str, per: str, rate: str, amount: str, name: str = "") -> Part:
+    span = date.fromisoformat(first), date.fromisoformat(last)
+    return Part(*span, int(days), int(of), per, Decimal(rate), Decimal(amount), name)
+
+
+def _part_words(first: str, last: str, days: str, of: str, per: str, rate: str, amount: str, name: str = "") -> str:
     words = {"first": first, "last": last, "days": days, "of": of, "rate": rate, "amount": amount}
+    return (f"{name}：" if name else "") + _words_of(per, words)
+
+
+def _words_of(per: str, words: dict) -> str:
     if per == Rate.Per.ONCE:
         return _t("一次性 %(amount)s 元") % words
     if per == Rate.Per.DAY:
@@ -247,6 +266,7 @@ class Batch(Record):
     number = models.PositiveSmallIntegerField(_("第几批"))
     reason = models.CharField(_("导出理由"), max_length=200)
     made_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
+    lines = models.ManyToManyField(Line, related_name="batches", verbose_name=_("明细"))  # as they were sent, for good
 
     class Meta:
         verbose_name = verbose_name_plural = _("发放批次")
@@ -262,6 +282,21 @@ class Batch(Record):
     @property
     def thread(self) -> str:
         return self.allowance_list.key
+
+
+class PaidDay(models.Model):
+    """One day of a stay that a list pays: the database refuses it to a second list."""
+
+    line = models.ForeignKey(Line, models.CASCADE, related_name="paid_days")
+    stay = models.ForeignKey(Stay, models.PROTECT, related_name="paid_days")
+    day = models.DateField(_("日期"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("计发的日子")
+        constraints = [models.UniqueConstraint(fields=["stay", "day"], name="allowance_day_paid_once")]
+
+    def __str__(self):
+        return f"{self.day:%Y-%m-%d}"
 
 
 class ObjectionQuerySet(models.QuerySet):
@@ -303,6 +338,15 @@ class Objection(Record):
     @property
     def thread(self) -> str:
         return self.allowance_list.key
+
+    @property
+    def masked_words(self) -> str:
+        """What was said without ID and mobile numbers, for all but those who answer."""
+        return mask_text(self.words)
+
+    @property
+    def masked_reach(self) -> str:
+        return mask_email(self.reach) if "@" in self.reach else mask_mobile(self.reach)
 
     @property
     def is_late(self) -> bool:

@@ -37,7 +37,22 @@ def notices_over(start: datetime, end: datetime):
         yield Wanted(row, end_of_day(row.notice_until), others, title, path=row.get_absolute_url(), says_deadline=False)
 
 
+DESK = frozenset({Role.OFFICE})
 RULES = (
-    Rule("objection_due", lazy("公示异议待答复"), objections_due, steps=(2, 0, -1)),
-    Rule("allowance_notice_over", lazy("补贴公示期满"), notices_over, steps=(-1,)),
+    Rule(
+        "objection_due",
+        lazy("公示异议待答复"),
+        objections_due,
+        steps=(2, 0, -1),
+        consequence=lazy("%(day)s 前没有答复的，补贴清单不能通过，发放顺延。"),
+        roles=DESK,
+    ),
+    Rule(
+        "allowance_notice_over",
+        lazy("补贴公示期满"),
+        notices_over,
+        steps=(-1,),
+        consequence=lazy("不提交审批，这一批补贴就不能发放。"),
+        roles=DESK,
+    ),
 )

@@ -16,18 +16,23 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Price:
-    """A rate as the sums need it: `per` is month, week, day or once; it holds from a day until the next one begins."""
+    """A rate as the sums need it: `per` is month, week, day or once; it holds from a day until the next one begins.
+
+    `name` is the kind of allowance; kinds add up. One that `is_own` belongs to the season and goes before the general.
+    """
 
     per: str
     amount: Decimal
     from_day: date
     cap_amount: Decimal | None = None
     cap_days: int | None = None
+    name: str = ""
+    is_own: bool = False
 
 
 @dataclass(frozen=True)
 class Part:
-    """One line of a breakdown: from–to, how many of how many days, at which rate, how much."""
+    """One line of a breakdown: which kind, from–to, how many of how many days, at which rate, how much."""
 
     first: date
     last: date
@@ -36,37 +41,60 @@ class Part:
     per: str
     rate: Decimal
     amount: Decimal
+    name: str = ""
 
 
-def sums(present: Iterable[date], prices: Sequence[Price], is_working: Callable[[date], bool]) -> list[Part]:
-    """Return the parts that these days earn under the prices in force on each of them.
+def sums(
+    present: Iterable[date], prices: Sequence[Price], is_working: Callable[[date], bool], before: Sequence[Part] = ()
+) -> list[Part]:
+    """Return the parts that these days earn under the prices in force on each of them, kind by kind.
 
-    `present` are working days; days before the first price earn nothing. Caps are those of the price in force on the
-    last day: at most `cap_days` days count, the earliest first, and the last parts shrink to keep within `cap_amount`.
+    `present` are working days; days before the first price earn nothing. `before` are the parts the person has earned
+    in the season already: a single amount is paid once, and caps hold over all of them. Caps are those of the price in
+    force on the last day: at most `cap_days` days count, the earliest first, and the last parts shrink to keep within
+    `cap_amount`.
     """
     days = sorted(set(present))
-    ladder = sorted(prices, key=lambda price: price.from_day)
-    if not days or not ladder:
+    kinds = sorted({price.name for price in prices})
+    found = [
+        _of_kind(days, [one for one in prices if one.name == kind], is_working, [p for p in before if p.name == kind])
+        for kind in kinds
+    ]
+    return [part for parts in found for part in parts]
+
+
+def _of_kind(days: list[date], prices: Sequence[Price], is_working, before: Sequence[Part]) -> list[Part]:
+    """The parts of one kind of allowance."""
+    days = [day for day in days if (price := _price_on(day, prices)) and not _was_paid(price, before)]
+    if not days:
         return []
-    cap = _price_on(days[-1], ladder) or ladder[0]
-    counted = days[: cap.cap_days] if cap.cap_days is not None else days
-    return _capped(_parts(counted, ladder, is_working), cap.cap_amount)
+    cap = _price_on(days[-1], prices)
+    if cap.cap_days is not None:
+        days = days[: max(0, cap.cap_days - sum(part.days for part in before))]
+    most = None if cap.cap_amount is None else max(Decimal(0), cap.cap_amount - total(before))
+    return _capped(_parts(days, prices, is_working), most)
+
+
+def _was_paid(price: Price, before: Sequence[Part]) -> bool:
+    return price.per == "once" and any(part.per == "once" for part in before)
 
 
 def total(parts: Iterable[Part]) -> Decimal:
     return sum((part.amount for part in parts), Decimal("0.00"))
 
 
-def _parts(days: list[date], ladder: list[Price], is_working) -> list[Part]:
+def _parts(days: list[date], prices: Sequence[Price], is_working) -> list[Part]:
     groups: dict[tuple, list[date]] = {}
     for day in days:
-        if price := _price_on(day, ladder):
-            groups.setdefault((price.from_day, _bucket(price, day)), []).append(day)
-    return [_part(_price_on(group[0], ladder), group, is_working) for group in groups.values()]
+        price = _price_on(day, prices)
+        groups.setdefault((price.is_own, price.from_day, _bucket(price, day)), []).append(day)
+    return [_part(_price_on(group[0], prices), group, is_working) for group in groups.values()]
 
 
-def _price_on(day: date, ladder: list[Price]) -> Price | None:
-    return next((price for price in reversed(ladder) if price.from_day <= day), None)
+def _price_on(day: date, prices: Sequence[Price]) -> Price | None:
+    """The season's own price where one holds, else the general one; of each the last to begin."""
+    begun = [price for price in prices if price.from_day <= day]
+    return max(begun, key=lambda price: (price.is_own, price.from_day), default=None)
 
 
 def _bucket(price: Price, day: date) -> tuple:
@@ -82,7 +110,8 @@ def _part(price: Price, days: list[date], is_working) -> Part:
         amount = price.amount * len(days)
     else:
         amount = price.amount * len(days) / whole
-    return Part(days[0], days[-1], len(days), whole, price.per, price.amount, amount.quantize(CENT, ROUND_HALF_UP))
+    amount = amount.quantize(CENT, ROUND_HALF_UP)
+    return Part(days[0], days[-1], len(days), whole, price.per, price.amount, amount, price.name)
 
 
 def _whole(price: Price, day: date, is_working) -> int:

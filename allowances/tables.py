@@ -80,6 +80,7 @@ class LineFilter(PortalFilter):
 
 class RateTable(PortalTable):
     from_day = DayColumn(order_by=("from_day", "id"))
+    name = tables.Column(orderable=False)
     season = tables.Column(default=_("所有批次"), orderable=False)
     amount = tables.Column(attrs=NUMBER, orderable=False)
     per = tables.Column(orderable=False)
@@ -89,7 +90,7 @@ class RateTable(PortalTable):
 
     class Meta(PortalTable.Meta):
         model = Rate
-        fields = ("from_day", "season", "amount", "per", "cap_amount", "cap_days", "source")
+        fields = ("from_day", "name", "season", "amount", "per", "cap_amount", "cap_days", "source")
         order_by = "-from_day"
 
 

@@ -17,6 +17,7 @@ urlpatterns = [
     path("objections/<int:pk>/", views.ObjectionPage.as_view(), name="objection"),
     path("objections/<int:pk>/answer/", views.AnswerObjection.as_view(), name="answer"),
     path("lines/<int:pk>/release/", views.Release.as_view(), name="release"),
+    path("lines/<int:pk>/carry/", views.CarryOver.as_view(), name="carry"),
     path("batches/<int:pk>/", views.BatchFile.as_view(), name="batch"),
     path("<int:pk>/", views.ListDetail.as_view(), name="list"),
     path("<int:pk>/lines/", views.Lines.as_view(), name="lines"),

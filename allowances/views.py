@@ -3,11 +3,13 @@
 from tempfile import TemporaryFile
 
 from allauth.account.decorators import reauthentication_required
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.db.models import Count, DecimalField, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
@@ -18,7 +20,7 @@ from django.views.generic import DetailView, ListView
 from accounts.permissions import Permission, can, require
 from allowances import actions, forms, payment, tables
 from allowances.models import AllowanceList, Batch, Line, Objection, Rate
-from allowances.workflow import LIST, LineState
+from allowances.workflow import LIST, LineState, State
 from interns.models import Season
 from pages.exports import XLSX, named
 from pages.views import FormPage, ListPage, MovePage, OnThing, Open, RecordPage, Titled
@@ -150,6 +152,7 @@ class ListDetail(Readers, RecordPage):
             batches=row.batches.annotate(number_of=Count("lines"), sum=Sum("lines__amount")),
             objections=row.objections.all(),
             may_manage=can(actor, Permission.MANAGE_ALLOWANCE),
+            stuck=lines.stuck()[:50] if row.state == State.APPROVED else (),
             may_settle=row.lines.filter(batch__isnull=False, state=LineState.READY).exists(),
             **context,
         )
@@ -225,6 +228,29 @@ class Release(FormPage):
 
     def perform(self, form, by):
         return actions.release(self.thing, form.cleaned_data["note"], by=by)
+
+
+class CarryOver(FormPage):
+    """A line that could not be paid waits for a later list."""
+
+    model = Line
+    form_class = forms.CarryForm
+    permission = Permission.MANAGE_ALLOWANCE
+
+    def check(self):
+        require(self.request.actor, self.permission)
+
+    def get_queryset(self):
+        return super().get_queryset().with_people()
+
+    def get_title(self):
+        return _("转到下次发放：%s") % self.thing
+
+    def get_crumbs(self):
+        return crumbs()
+
+    def perform(self, form, by):
+        return actions.carry_over(self.thing, form.cleaned_data["reason"], by=by)
 
 
 class MakeBatch(FormPage):
@@ -332,12 +358,28 @@ class Object(Open, OnNotice, FormPage):
     def done(self):
         return _("已收到，5个工作日内答复。")
 
+    def post(self, request, *args, **kwargs):
+        """Anybody may object, nobody floods: what was typed stays in the form."""
+        if ratelimit.consume(request, action="objection"):
+            return super().post(request, *args, **kwargs)
+        form = self.get_form()
+        form.add_error(None, _("提交得太快了，内容还在，请过几分钟再提交。"))
+        return self.render_to_response(self.get_context_data(form=form), status=429)
+
     def perform(self, form, by):
-        actions.object_to(self.thing, form.values(), by=by)
-        return reverse("allowances:notice", args=[self.thing.pk])
+        made = actions.object_to(self.thing, form.values(), by=by)
+        return made if made.by else actions.link_of(made, by=by).path
 
     def get_context_data(self, **context):
         return super().get_context_data(submit=_("提交异议"), **context) | {"thing": None}
+
+
+def objection_by_link(request, link):
+    """What was objected and the answer, for somebody without an account."""
+    rows = Objection.objects.select_related("allowance_list__season")
+    objection = get_object_or_404(rows, pk=link.subject.rpartition(":")[2])
+    context = {"title": _("我提出的异议"), "objection": objection}
+    return TemplateResponse(request, "allowances/objection_link.html", context)
 
 
 class Objections(ListPage):
@@ -366,8 +408,11 @@ class ObjectionPage(RecordPage):
         return super().get_queryset().select_related("allowance_list__season")
 
     def get_context_data(self, **context):
-        may_answer = can(self.request.actor, Permission.MANAGE_ALLOWANCE) and not self.object.answered_at
-        return super().get_context_data(may_answer=may_answer, **context)
+        actor, objection = self.request.actor, self.object
+        manages = can(actor, Permission.MANAGE_ALLOWANCE)
+        masked = not manages and objection.by_id != actor.user_id
+        may_answer = manages and not objection.answered_at
+        return super().get_context_data(may_answer=may_answer, masked=masked, **context)
 
 
 class AnswerObjection(FormPage):

@@ -55,7 +55,10 @@ def _no_open_objection(row) -> str:
 
 
 def _all_settled(row) -> str:
-    return _("还有人没有发放结果。") if row.lines.filter(state=LineState.READY, amount__gt=0).exists() else ""
+    if row.lines.filter(state=LineState.READY, amount__gt=0).exists():
+        return _("还有人没有发放结果。")
+    failed = row.lines.filter(state=LineState.FAILED).exists()
+    return _("还有人退回未到账：核对账号后再导出一批，或转到下次发放。") if failed else ""
 
 
 LIST = Workflow(

@@ -30,4 +30,13 @@ def reviews_due(start: datetime, end: datetime):
             )
 
 
-RULES = (Rule("base_review", lazy("基地年度复核"), reviews_due, steps=(30, 7, 0, -7)),)
+RULES = (
+    Rule(
+        "base_review",
+        lazy("基地年度复核"),
+        reviews_due,
+        steps=(30, 7, 0, -7),
+        consequence=lazy("过了 %(day)s 没有复核的，基地列入待整改，在挂图上亮红灯。"),
+        roles=frozenset({Role.OFFICE, Role.OFFICIAL, Role.MENTOR}),
+    ),
+)

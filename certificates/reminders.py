@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from accounts.permissions import Role
 from certificates.complete import records
 from certificates.models import Appraisal, Certificate
 from notifications.tick import Rule, Wanted
@@ -42,6 +43,22 @@ def host_silent(start: datetime, end: datetime):
 
 
 RULES = (
-    Rule("summary_missing", lazy("实习小结和自评未交"), papers_missing, steps=(-3, -10, -20), in_working_days=True),
-    Rule("appraisal_missing", lazy("单位鉴定未做"), host_silent, steps=(-5, -10, -20), in_working_days=True),
+    Rule(
+        "summary_missing",
+        lazy("实习小结和自评未交"),
+        papers_missing,
+        steps=(-3, -10, -20),
+        in_working_days=True,
+        consequence=lazy("不交小结和自评，就不能开具实习证明。"),
+        roles=frozenset({Role.STUDENT}),
+    ),
+    Rule(
+        "appraisal_missing",
+        lazy("单位鉴定未做"),
+        host_silent,
+        steps=(-5, -10, -20),
+        in_working_days=True,
+        consequence=lazy("不做鉴定，学生就拿不到实习证明。"),
+        roles=frozenset({Role.MENTOR}),
+    ),
 )

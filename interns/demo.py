@@ -7,7 +7,7 @@ from accounts.models import Hat, User, actor_for
 from accounts.permissions import Role
 from interns import actions
 from interns.models import Application, Choice, Placement, Position, PositionCategory, Season, StudentProfile
-from interns.workflow import ApplicationState, PlacementState, PositionState
+from interns.workflow import ApplicationState, CheckState, PlacementState, PositionState
 from notifications.demo import past
 from notifications.models import Event
 from ruoyi_coop.lib.calendar import CHINA
@@ -28,7 +28,7 @@ def seed(world) -> None:
     if Position.objects.exists():
         world.things["season"] = Season.objects.filter(is_demo=True).current()
         return
-    world.things["season"] = current = _season(world, "实习", -20, -10, 12, 22, 40, 82)
+    world.things["season"] = current = _season(world, "实习", -20, -10, 12, 22, 40, 82, check_by=world.moment(16, 17))
     last = _season(world, "实习", -190, -180, -160, -150, -135, -80)
     students = _students(world, STUDENTS * world.scale)
     now, before = _positions(world, current), _positions(world, last)
@@ -45,7 +45,9 @@ def _name(world, kind: str, starts: int) -> str:
     return f"{world.day(starts).year + (month == 12)}年{QUARTERS[month % 12 // 3]}{kind}"
 
 
-def _season(world, kind: str, publish: int, opens: int, closes: int, confirm: int, starts: int, ends: int) -> Season:
+def _season(
+    world, kind: str, publish: int, opens: int, closes: int, confirm: int, starts: int, ends: int, **more
+) -> Season:
     defaults = {
         "publish_at": world.moment(publish),
         "apply_opens": world.moment(opens),
@@ -56,7 +58,7 @@ def _season(world, kind: str, publish: int, opens: int, closes: int, confirm: in
         "max_choices": 5,
         "notes": "芮城籍在校大学生和合作高校学生均可报名。录用后请在期限内确认，逾期视为放弃。（演示数据）",
         "is_demo": True,
-    }
+    } | more
     return Season.objects.get_or_create(name=_name(world, kind, starts), defaults=defaults)[0]
 
 
@@ -95,6 +97,8 @@ def _profile(world, user: User, universities: list) -> StudentProfile:
         major=world.dice.choice(MAJORS),
         grade=world.dice.choice(GRADES),
         hometown=world.dice.choice(HOMES),
+        student_number=f"2023{user.pk:06d}",
+        is_native=True,
         is_demo=True,
     )
 
@@ -155,6 +159,8 @@ def _apply(world, season: Season, positions: list[Position], students: list[User
     chosen = students[: max(1, len(students) * 2 // 3)]
     sent = datetime.combine(world.day(-5), time(20), tzinfo=CHINA)
     applications = [_application(season, user, sent) for user in chosen]
+    for number, application in enumerate(applications):
+        _check(world, application, number)
     applications = Application.objects.bulk_create(applications, batch_size=1000)
     choices = [
         Choice(application=application, position=position, rank=rank)
@@ -162,6 +168,16 @@ def _apply(world, season: Season, positions: list[Position], students: list[User
         for rank, position in enumerate(world.dice.sample(published, 3), 1)
     ]
     Choice.objects.bulk_create(choices, batch_size=2000)
+
+
+def _check(world, application: Application, number: int) -> None:
+    """Two fifths have been vouched for, a few refused, the others still wait for their university."""
+    if number % 5 < 3:
+        return
+    refused = number % 20 == 19
+    application.check_state = CheckState.REFUSED if refused else CheckState.PASSED
+    application.check_note = "学号与学籍不符，请改正（演示数据）" if refused else ""
+    application.checked_at, application.checked_by = world.moment(-2, 16), world.people["office"]
 
 
 def _application(season: Season, user: User, sent: datetime) -> Application:
@@ -207,6 +223,7 @@ def _decide(world, season: Season, student: User, others: list[User]) -> list[Po
     rows = [_position(world, season, *pair) for pair in zip(chosen, categories, strict=True)]
     for row in rows:
         row.places, row.level, row.taken = 2, Position.Level.ANY, 0
+    rows[0].places = 1  # the one with a waiting list
     rows = Position.objects.bulk_create(rows)
     sent = season.apply_closes - DAY * 2
     applications = Application.objects.bulk_create([_application(season, user, sent) for user in (student, *others)])
@@ -215,6 +232,8 @@ def _decide(world, season: Season, student: User, others: list[User]) -> list[Po
         Choice.objects.bulk_create(Choice(application=application, position=p, rank=r) for r, p in enumerate(wishes, 1))
     for number, application in enumerate(applications[:6]):
         _offer(world, application.choices.select_related("position__season", "position__host").first(), number)
+    for application in applications[8:17:8]:
+        actions.join(rows[0], application, 1, by=world.actor("office"))
     return rows
 
 

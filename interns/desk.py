@@ -2,14 +2,16 @@
 
 from datetime import timedelta
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Window
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Window
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Actor, Role
 from interns.models import Application, Placement, Position, Season, StudentProfile, reasons_of_return
-from interns.workflow import LIVE, ApplicationState, PlacementState, PositionState
+from interns.models import Waiting as Queue
+from interns.workflow import ApplicationState, CheckState, PlacementState, PositionState
 from ruoyi_coop.lib.desk import Figure, Waiting
 
 EACH = 8
@@ -17,27 +19,31 @@ SOON = timedelta(days=3)  # offers that lapse within it are the office's busines
 
 
 def waiting_for(actor: Actor) -> list[Waiting]:
-    jobs = {Role.LIAISON: _to_check, Role.STUDENT: _for_student, Role.MENTOR: _for_mentor, Role.OFFICE: _for_office}
+    jobs = {
+        Role.STUDENT: _for_student,
+        Role.LIAISON: _for_liaison,
+        Role.MENTOR: _for_mentor,
+        Role.OFFICE: _for_office,
+    }
     return jobs[actor.role](actor) if actor.role in jobs else []
 
 
-def _to_check(actor: Actor) -> list[Waiting]:
-    """Applications of one's own students that nobody has checked, as one line."""
-    rows = Application.objects.visible_to(actor).unchecked()
-    found = rows.aggregate(count=Count("pk"), since=Min("submitted_at"), until=Min("season__check_by"))
-    if not found["count"]:
-        return []
-    title, why = _("%d 名学生的报名等核验") % found["count"], _("不核验就不能录用")
-    return [Waiting(title, why, reverse("interns:checks"), _("去核验"), found["since"], found["until"])]
-
-
 def _for_student(actor: Actor) -> list[Waiting]:
-    offers = Placement.objects.filter(student=actor.user_id, state=PlacementState.OFFERED).select_related("position")
-    found = [_offer(row) for row in offers]
+    live = Placement.objects.live().filter(student=actor.user_id).select_related("position")
+    found = [_offer(row) for row in live if row.state == PlacementState.OFFERED]
+    own = list(_own(actor))
+    found += [_refused(row) for row in own if row.check_state == CheckState.REFUSED and row.may_be_checked]
     season = Season.objects.open().order_by("apply_closes").first()
-    if season:
-        found += _to_apply(actor, season)
+    if season and not (season.round_now == 2 and season.pk in {row.season_id for row in live}):
+        found += _to_apply(season, own)
     return found
+
+
+def _own(actor: Actor):
+    """The student's applications of the seasons that are not over, the newest first."""
+    rows = Application.objects.filter(student=actor.user_id, season__ends_on__gte=timezone.localdate())
+    rows = rows.select_related("season", "student__student").annotate(wishes=Count("choices"))
+    return rows.order_by("-season__apply_opens", "-round")
 
 
 def _offer(row: Placement) -> Waiting:
@@ -46,15 +52,90 @@ def _offer(row: Placement) -> Waiting:
     return Waiting(title, why, row.get_absolute_url(), _("去确认"), row.created_at, row.confirm_by)
 
 
-def _to_apply(actor: Actor, season: Season) -> list[Waiting]:
-    mine = Application.objects.filter(student=actor.user_id, season=season).first()
+def _refused(row: Application) -> Waiting:
+    title, url = _("高校核验未通过，请改正学生资料"), reverse("interns:profile")
+    return Waiting(title, row.check_note, url, _("去改正"), row.checked_at, row.until)
+
+
+def _to_apply(season: Season, own: list[Application]) -> list[Waiting]:
+    mine = next((row for row in own if (row.season_id, row.round) == (season.pk, season.round_now)), None)
     if mine is None:
         words, url, verb = _("还没有选岗位"), reverse("interns:list") + "?open=yes", _("看岗位")
     elif mine.state == ApplicationState.DRAFT:
         words, url, verb = _("志愿还没有提交"), mine.get_absolute_url(), _("去提交")
     else:
         return []
-    return [Waiting(_("%s 正在报名") % season, words, url, verb, season.apply_opens, season.apply_closes)]
+    opens, closes, _confirm_by = season.window(season.round_now)
+    return [Waiting(_("%s 正在报名") % season, words, url, verb, opens, closes)]
+
+
+def standing(actor: Actor) -> list[Waiting]:
+    """Where a student stands in each season that is not over, also when there is nothing to do."""
+    if actor.role != Role.STUDENT:
+        return []
+    live = Placement.objects.live().filter(student=actor.user_id, season__ends_on__gte=timezone.localdate())
+    live = {row.season_id: row for row in live.select_related("position__host", "season")}
+    waits = Queue.objects.standing().filter(application__student=actor.user_id).with_ahead()
+    waits = list(waits.select_related("position", "application"))
+    newest = {row.season_id: row for row in reversed(list(_own(actor))) if not _is_begun(row)}
+    found = [_confirmed(row) for row in live.values() if row.state == PlacementState.CONFIRMED]
+    found += [_applied(row, waits) for row in newest.values() if row.season_id not in live]
+    return found
+
+
+def _is_begun(row: Application) -> bool:
+    """A draft that can still be sent is something to do, and stands among that."""
+    return row.state == ApplicationState.DRAFT and row.is_open
+
+
+def _confirmed(row: Placement) -> Waiting:
+    position = row.position
+    day = date_format(position.ends_on if row.has_begun else position.starts_on, "DATE_FORMAT")
+    words = _("已确认，正在实习，%s 结束") if row.has_begun else _("已确认，下一步：%s 报到")
+    title = f"{position.host} · {position}"
+    return Waiting(title, words % day, row.get_absolute_url(), _("看录用"), row.state_since)
+
+
+def _applied(row: Application, waits: list[Queue]) -> Waiting:
+    stands, words = row.standing, []
+    if row.state == ApplicationState.SUBMITTED:
+        words.append(_("已提交 %d 个志愿") % row.wishes)
+    words.append(stands.words)
+    words += [_waits(one) for one in waits if one.application.season_id == row.season_id]
+    title = _("%s 第二轮") % row.season if row.round == 2 else str(row.season)
+    url, words = row.get_absolute_url(), "，".join(words)
+    return Waiting(title, words, url, _("看志愿"), stands.since, stands.until, holder=stands.holder)
+
+
+def _waits(row: Queue) -> str:
+    words = {"position": row.position, "number": row.number, "ahead": row.ahead}
+    return _("“%(position)s”候补第 %(number)d 位（前面 %(ahead)d 人）") % words
+
+
+def _for_liaison(actor: Actor) -> list[Waiting]:
+    """The university's own students who wait for its word."""
+    rows = Application.objects.visible_to(actor).to_check()
+    found = rows.aggregate(count=Count("pk"), since=Min("state_since"), until=Min("season__check_by"))
+    if not found["count"]:
+        return []
+    title, url = _("%d 名学生等核验") % found["count"], reverse("interns:check_list")
+    return [Waiting(title, _("核验后才能录用"), url, _("去核验"), found["since"], found["until"])]
+
+
+def _unchecked() -> list[Waiting]:
+    """All that wait for a university, and how many of them nobody but the office can check."""
+    rows = Application.objects.to_check().with_liaison()
+    found = rows.aggregate(
+        count=Count("pk"),
+        alone=Count("pk", filter=Q(has_liaison=False)),
+        since=Min("state_since"),
+        until=Min("season__check_by"),
+    )
+    if not found["count"]:
+        return []
+    title = _("%d 名学生等高校核验") % found["count"]
+    why = _("其中 %d 名的高校没有联络员，由县合作办核验") % found["alone"]
+    return [Waiting(title, why, reverse("interns:check_list"), _("去核验"), found["since"], found["until"])]
 
 
 def _for_mentor(actor: Actor) -> list[Waiting]:
@@ -62,9 +143,10 @@ def _for_mentor(actor: Actor) -> list[Waiting]:
     mine = Position.objects.visible_to(actor).filter(host__members__hat=actor.hat_id).select_related("season")
     drafts = mine.filter(state=PositionState.DRAFT, season__apply_closes__gt=now).order_by("-state_since")[:EACH]
     reasons = reasons_of_return(drafts)
-    unanswered = Application.objects.submitted().filter(choices__position=OuterRef("pk"))
+    unanswered = Application.objects.qualified().filter(choices__position=OuterRef("pk"))
     unanswered = unanswered.exclude(student__placements__season=OuterRef("season"))
-    deciding = mine.published().filter(season__in=Season.objects.deciding(), taken__lt=F("places"))
+    season = Season.objects.deciding().filter(method=Season.Method.TWO_WAY)
+    deciding = mine.published().filter(season__in=season, taken__lt=F("places"))
     deciding = deciding.filter(Exists(unanswered)).order_by("season__confirm_by", "pinyin")[:EACH]
     return [_draft(row, reasons.get(row.pk, "")) for row in drafts] + [_deciding(row) for row in deciding]
 
@@ -82,7 +164,7 @@ def _deciding(row: Position) -> Waiting:
 
 
 def _for_office(actor: Actor) -> list[Waiting]:
-    return [*_to_review(), *_lapsing()]
+    return [*_to_review(), *_lapsing(), *_unchecked()]
 
 
 def _to_review() -> list[Waiting]:
@@ -121,41 +203,57 @@ def figures(actor: Actor) -> list[Figure]:
     return found
 
 
-def owed_to(actor: Actor) -> list[Waiting]:
-    """Where a student's application stands: who has it, since when, until when. Nothing is to be done about it."""
-    if actor.role != Role.STUDENT:
-        return []
-    live = Placement.objects.filter(student=actor.user_id, season=OuterRef("season"), state__in=LIVE)
-    rows = Application.objects.submitted().filter(~Exists(live), student=actor.user_id)
-    rows = rows.filter(season__ends_on__gte=timezone.localdate())
-    rows = rows.select_related("season", "student").annotate(wishes=Count("choices"))
-    return [_standing(row) for row in rows.order_by("-submitted_at")[:EACH]]
+def searchable(actor: Actor) -> list[tuple]:
+    return [(_("实习岗位"), reverse("interns:list"), Position.objects.visible_to(actor).select_related("host"))]
 
 
-def _standing(row: Application) -> Waiting:
-    title = _("%(season)s：已提交 %(count)d 个志愿") % {"season": row.season, "count": row.wishes}
-    why = row.get_check_state_display() if row.season.check_by else _("等录用结果")
-    return Waiting(title, why, row.get_absolute_url(), _("看志愿"), row.submitted_at, row.until, row.holder)
-
-
-def about_me(actor: Actor) -> dict:
-    """For the file a person takes away: the profile, every application with its choices, every placement."""
-    own = {"student": actor.user_id}
-    applications = Application.objects.filter(**own).select_related("season").prefetch_related("choices__position")
-    placements = Placement.objects.filter(**own).select_related("season", "position__host")
-    columns = ("university_name", "major", "level", "grade", "hometown", "skills", "emergency_name", "emergency_phone")
+def about_me(actor: Actor) -> dict[str, list[dict]]:
+    """What is kept about a person here, as plain data for their own export."""
+    profiles = StudentProfile.objects.filter(user=actor.user_id)
+    applications = Application.objects.filter(student=actor.user_id).select_related("season").order_by("id")
+    applications = applications.prefetch_related("choices__position__host")
+    placements = Placement.objects.filter(student=actor.user_id).select_related("position__host", "season")
     return {
-        "profile": list(StudentProfile.objects.filter(user=actor.user_id).values(*columns)),
-        "applications": [
-            {"season": str(row.season), "round": row.round, "choices": row.choice_words, "state": row.state}
-            for row in applications
-        ],
-        "placements": [
-            {"season": str(row.season), "post": str(row.position), "state": row.state, "reason": row.reason}
-            for row in placements
-        ],
+        "student_profile": [_plain(row, *PROFILE) for row in profiles],
+        "applications": [_application(row) for row in applications],
+        "placements": [_placement(row) for row in placements.order_by("id")],
+        "waiting": [_queued(row) for row in _mine_in_queues(actor)],
     }
 
 
-def searchable(actor: Actor) -> list[tuple]:
-    return [(_("实习岗位"), reverse("interns:list"), Position.objects.visible_to(actor).select_related("host"))]
+PROFILE = (
+    "university_name",
+    "student_number",
+    "major",
+    "level",
+    "grade",
+    "is_native",
+    "hometown",
+    "skills",
+    "emergency_name",
+    "emergency_phone",
+)
+
+
+def _plain(row, *names: str) -> dict:
+    return {name: getattr(row, name) for name in names}
+
+
+def _application(row: Application) -> dict:
+    known = _plain(row, "round", "statement", "state", "submitted_at", "check_state", "check_note", "checked_at")
+    choices = [f"{one.rank}. {one.position.host} · {one.position}" for one in row.choices.all()]
+    return {"season": str(row.season), "choices": choices} | known
+
+
+def _placement(row: Placement) -> dict:
+    known = _plain(row, "rank", "round", "source", "source_note", "state", "confirm_by", "answered_at", "reason")
+    return {"season": str(row.season), "position": str(row.position), "host": str(row.position.host)} | known
+
+
+def _mine_in_queues(actor: Actor):
+    rows = Queue.objects.filter(application__student=actor.user_id).select_related("position__host")
+    return rows.order_by("id")
+
+
+def _queued(row: Queue) -> dict:
+    return {"position": str(row.position)} | _plain(row, "number", "state", "since", "settled_at")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from interns.views import positions, seasons, students
+from interns.views import applying, checking, placements, positions, seasons
 
 app_name = "interns"
 urlpatterns = [
@@ -13,20 +13,25 @@ urlpatterns = [
     path("positions/<int:pk>/", positions.PositionPage.as_view(), name="position"),
     path("positions/<int:pk>/edit/", positions.EditPosition.as_view(), name="edit_position"),
     path("positions/<int:pk>/choose/", positions.Choose.as_view(), name="choose"),
+    path("positions/<int:pk>/waiting/", placements.WaitingList.as_view(), name="waiting"),
+    path("positions/<int:pk>/repeat/", positions.Repeat.as_view(), name="repeat"),
     path("positions/<int:pk>/<slug:move>/", positions.MovePosition.as_view(), name="move_position"),
-    path("applications/", students.Applications.as_view(), name="applications"),
-    path("applications/mine/", students.MyApplication.as_view(), name="application_mine"),
-    path("applications/<int:pk>/", students.ApplicationPage.as_view(), name="application"),
-    path("applications/<int:pk>/rank/", students.Rank.as_view(), name="rank"),
-    path("applications/<int:pk>/<slug:move>/", students.MoveApplication.as_view(), name="move_application"),
-    path("profile/", students.Profile.as_view(), name="profile"),
-    path("choices/<int:pk>/offer/", students.Offer.as_view(), name="offer"),
-    path("choices/<int:pk>/wait/", students.Join.as_view(), name="join"),
-    path("checks/", students.Checks.as_view(), name="checks"),
-    path("placements/given-up/", students.GiveUps.as_view(), name="give_ups"),
-    path("placements/", students.Placements.as_view(), name="placements"),
-    path("placements/<int:pk>/", students.PlacementPage.as_view(), name="placement"),
-    path("placements/<int:pk>/<slug:move>/", students.MovePlacement.as_view(), name="move_placement"),
+    path("applications/", checking.Applications.as_view(), name="applications"),
+    path("applications/mine/", applying.MyApplication.as_view(), name="application_mine"),
+    path("applications/check/", checking.CheckList.as_view(), name="check_list"),
+    path("applications/pass/", checking.PassMany.as_view(), name="pass_many"),
+    path("applications/refuse/", checking.RefuseMany.as_view(), name="refuse_many"),
+    path("applications/<int:pk>/", applying.ApplicationPage.as_view(), name="application"),
+    path("applications/<int:pk>/place/", placements.ByHand.as_view(), name="by_hand"),
+    path("applications/<int:pk>/rank/", applying.Rank.as_view(), name="rank"),
+    path("applications/<int:pk>/<slug:move>/", applying.MoveApplication.as_view(), name="move_application"),
+    path("profile/", applying.Profile.as_view(), name="profile"),
+    path("choices/<int:pk>/offer/", placements.Offer.as_view(), name="offer"),
+    path("choices/<int:pk>/wait/", placements.Wait.as_view(), name="wait"),
+    path("placements/", placements.Placements.as_view(), name="placements"),
+    path("placements/given_up/", placements.GivenUp.as_view(), name="given_up"),
+    path("placements/<int:pk>/", placements.PlacementPage.as_view(), name="placement"),
+    path("placements/<int:pk>/<slug:move>/", placements.MovePlacement.as_view(), name="move_placement"),
     path("seasons/", seasons.Seasons.as_view(), name="seasons"),
     path("seasons/add/", seasons.EditSeason.as_view(), name="add_season"),
     path("seasons/<int:pk>/", seasons.SeasonPage.as_view(), name="season"),

@@ -45,6 +45,7 @@ class WaitState(TextChoices):
 
 
 LIVE = (PlacementState.OFFERED, PlacementState.CONFIRMED)
+GIVEN_UP = (PlacementState.DECLINED, PlacementState.EXPIRED, PlacementState.REVOKED)
 TONES = {
     PositionState.SUBMITTED: "warn",
     PositionState.PUBLISHED: "good",
@@ -52,8 +53,11 @@ TONES = {
     PlacementState.CONFIRMED: "good",
     PlacementState.DECLINED: "bad",
     PlacementState.EXPIRED: "bad",
+    PlacementState.MOVED_UP: "info",
     PlacementState.REVOKED: "bad",
 }
+CHECK_TONES = {CheckState.WAITING: "warn", CheckState.PASSED: "good", CheckState.REFUSED: "bad"}
+WAIT_TONES = {WaitState.WAITING: "warn", WaitState.PROMOTED: "good"}
 APPLICATION_TONES = {ApplicationState.DRAFT: "warn", ApplicationState.SUBMITTED: "good"}
 
 
@@ -80,7 +84,7 @@ def _nobody_placed(position) -> str:
 
 
 def _before_deadline(application) -> str:
-    return "" if application.season.accepts_applications else application.season.why_closed
+    return application.why_closed
 
 
 def _has_choices(application) -> str:
@@ -95,6 +99,12 @@ def _not_begun(placement) -> str:
     """A place given back after the first day would empty a post that was filled: that is an early end, not this."""
     if placement.state == PlacementState.CONFIRMED and placement.has_begun:
         return _("实习已经开始，提前结束要先和用人单位、县合作办说清，不能在这里放弃。")
+    return ""
+
+
+def _before_first_day(placement) -> str:
+    if placement.has_begun:
+        return _("实习已经开始，不能再撤销；要提前结束，请走提前结束的手续。")
     return ""
 
 
@@ -175,15 +185,6 @@ APPLICATION = Workflow(
             tone="primary",
         ),
         Move(
-            "change",
-            lazy("修改志愿"),
-            (ApplicationState.SUBMITTED,),
-            ApplicationState.DRAFT,
-            Permission.APPLY,
-            guards=(_before_deadline,),
-            warning=lazy("改完要重新提交；截止前没有再提交的，不算报名。"),
-        ),
-        Move(
             "close",
             lazy("撤回报名"),
             (ApplicationState.DRAFT, ApplicationState.SUBMITTED),
@@ -233,13 +234,13 @@ PLACEMENT = Workflow(
         Move(
             "revoke",
             lazy("撤销录用"),
-            (PlacementState.OFFERED, PlacementState.CONFIRMED),
+            LIVE,
             PlacementState.REVOKED,
             Permission.PLACE_STUDENTS,
-            guards=(_not_begun,),
+            guards=(_before_first_day,),
             asks=("reason",),
             tone="danger",
-            warning=lazy("撤销后名额让给候补，学生和单位都会收到理由。"),
+            warning=lazy("撤销后名额立即让给候补的学生，不能恢复，并记入放弃登记；学生和用人单位会收到理由。"),
         ),
     ),
 )

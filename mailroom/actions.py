@@ -1,11 +1,11 @@
 """What people do with messages: read their own, let go or drop those that were put aside."""
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Actor, Permission, require
 from mailroom.workflow import OUTBOX
+from notifications import clock
 from notifications.actions import create, edit, first_time, record
 from notifications.models import CalendarDay, Ladder, Message
 from notifications.outbox import nudge
@@ -23,8 +23,9 @@ def move(message: Message, name: str, *, by: Actor, reason: str = "") -> Message
         raise NotNow(words)
     row.state = arrow.to_state
     if row.state == Message.State.PENDING:
-        row.attempts, row.due, row.error = 0, timezone.now(), ""
-    row.save(update_fields=["state", "attempts", "due", "error"])
+        row.attempts, row.failures, row.due, row.error = 0, 0, clock.now(), ""
+        row.wanted_at, row.waits_for_digest = None, False
+    row.save(update_fields=["state", "attempts", "failures", "due", "error", "wanted_at", "waits_for_digest"])
     record(by, f"message_{name}", _("%s消息") % arrow.label, row, note=reason)
     transaction.on_commit(nudge)
     return row
@@ -38,7 +39,7 @@ def release_all(*, by: Actor) -> int:
     first = held.first()
     if first is None:
         raise NotNow(_("没有暂停的消息。"))
-    count = held.update(state=Message.State.PENDING, due=timezone.now())
+    count = held.update(state=Message.State.PENDING, due=clock.now())
     record(by, "messages_released", _("放行全部暂停的消息"), first, note=_("共%d条") % count)
     transaction.on_commit(nudge)
     return count

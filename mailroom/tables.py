@@ -14,7 +14,7 @@ from ruoyi_coop.lib.calendar import CHINA
 from ruoyi_coop.lib.masking import mask_email
 
 S = Message.State
-TONES = {S.PENDING: "info", S.SENDING: "info", S.DONE: "good", S.HELD: "warn", S.DEAD: "bad"}
+TONES = {S.PENDING: "info", S.FOLDED: "info", S.SENDING: "info", S.DONE: "good", S.HELD: "warn", S.DEAD: "bad"}
 
 
 def midnight(day: date) -> datetime:
@@ -51,12 +51,25 @@ class OutboxTable(PortalTable):
 
 
 class OutboxFilter(django_filters.FilterSet):
+    """The hidden ones (when it went out, why not, how long it waits) are how the operations page opens its figures."""
+
     state = django_filters.ChoiceFilter(label=_("状态"), choices=S.choices, empty_label=_("全部状态"))
     channel = django_filters.ChoiceFilter(label=_("渠道"), choices=Message.Channel.choices, empty_label=_("全部渠道"))
+
+    since = django_filters.IsoDateTimeFilter(field_name="sent_at", lookup_expr="gte", widget=forms.HiddenInput)
+    until = django_filters.IsoDateTimeFilter(field_name="sent_at", lookup_expr="lt", widget=forms.HiddenInput)
+    reason = django_filters.CharFilter(
+        field_name="error", lookup_expr="startswith", max_length=80, widget=forms.HiddenInput
+    )
+    waiting = django_filters.IsoDateTimeFilter(method="due_before", widget=forms.HiddenInput)
 
     class Meta:
         model = Message
         fields = ["state", "channel"]
+
+    def due_before(self, rows, name, moment):
+        """What should have gone out by then and has not."""
+        return rows.pending().filter(due__lte=moment)
 
 
 class EventTable(PortalTable):

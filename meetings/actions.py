@@ -8,12 +8,16 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import Unit, User
-from accounts.permissions import Actor, Permission, require
-from meetings.models import Invitation, Meeting
+from accounts.permissions import Actor, Permission, can, require
+from meetings.models import AgendaItem, Invitation, Meeting
 from meetings.workflow import MEETING, State
 from notifications.actions import create, edit, move, post, record, silence
+from notifications.models import thing_of, working_calendar
 from ruoyi_coop.lib.errors import NotAllowed, NotNow
+from supervision.actions import add_duty
+from supervision.models import Duty
 
+DECISION_DAYS = 10  # working days a decision has where nobody says otherwise
 TOLD_FIELDS = {"title", "starts", "ends", "place", "link"}  # what the invited must hear of
 
 
@@ -66,7 +70,14 @@ def uninvite(invitation: Invitation, *, by: Actor) -> None:
     require(by, Permission.CALL_MEETING, meeting)
     if meeting.state == State.CALLED:
         title = _("您不用参加：%s") % meeting
-        post([invitation.person], meeting, key=f"uninvited:{invitation.pk}", title=title, body=_when(meeting))
+        post(
+            [invitation.person],
+            meeting,
+            key=f"uninvited:{invitation.pk}",
+            title=title,
+            body=_when(meeting),
+            urgent=True,
+        )
     record(by, "uninvited", _("取消邀请"), meeting, note=invitation.person.name)
     invitation.delete()
 
@@ -81,6 +92,73 @@ def move_meeting(meeting: Meeting, name: str, *, by: Actor, note: str = "", vers
         Meeting.objects.filter(pk=row.pk).update(sequence=row.sequence + 1)
         _tell(row, "cancelled", _("会议取消：%s") % row, by, note)
     return row
+
+
+@transaction.atomic
+def set_agenda(meeting: Meeting, items: list[AgendaItem], *, by: Actor, version: int | None = None) -> Meeting:
+    """Replace the agenda by these items, in their order. Raises NotAllowed, NotNow, Conflict."""
+    require(by, Permission.CALL_MEETING, meeting)
+    if meeting.state not in (State.DRAFT, State.CALLED):
+        raise NotNow(_("会议已结束或取消，议程不能再改。"))
+    before = "；".join(meeting.items.values_list("title", flat=True))
+    row = edit(meeting, {"agenda_set_at": timezone.now()}, by=by.sending(None), version=version)
+    row.items.all().delete()
+    AgendaItem.objects.bulk_create(_placed(row, items))
+    now = "；".join(item.title for item in items)
+    record(by, "agenda", _("安排议程"), row, changes={str(_("议程")): [before or "—", now or "—"]})
+    return row
+
+
+def _placed(meeting: Meeting, items: list[AgendaItem]) -> list[AgendaItem]:
+    for place, item in enumerate(items, 1):
+        item.meeting, item.place = meeting, place
+    return items
+
+
+@transaction.atomic
+def send_agenda(meeting: Meeting, *, by: Actor) -> Meeting:
+    """Send the agenda to everybody invited; calendars get it with the next sequence. Raises NotNow when it is empty."""
+    require(by, Permission.CALL_MEETING, meeting)
+    row = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    items = list(row.items.all())
+    if not items:
+        raise NotNow(_("议程是空的，先勾选议题。"))
+    if row.state != State.CALLED:
+        raise NotNow(_("会议通知还没有发出，发出通知时会带上议程。"))
+    row.agenda_sent_at, row.sequence = timezone.now(), row.sequence + 1
+    row.save(update_fields=["agenda_sent_at", "sequence"])
+    record(by, "agenda_sent", _("发出议程"), row, note=_("共%d项") % len(items))
+    _tell(row, f"agenda:{row.sequence}", _("议程：%s") % row, by, row.agenda_words)
+    return row
+
+
+def why_not_decide(meeting: Meeting, by: Actor) -> str:
+    """Why this actor can turn no decision of this meeting into a duty now; "" when they can."""
+    if not (can(by, Permission.CALL_MEETING, meeting) and can(by, Permission.DRAFT_DUTY)):
+        return _("只有召集单位和县合作办能登记议定事项。")
+    return "" if meeting.state in (State.CALLED, State.HELD) else _("会议通知发出以后才能登记议定事项。")
+
+
+def decision_from(meeting: Meeting, item: AgendaItem | None) -> dict:
+    """What the form of a decision begins with: the item's words, its duty's unit, ten working days."""
+    duty = thing_of(item.source) if item and item.source else None
+    duty = getattr(duty, "duty", duty)  # a blocker or an extension stands for the duty it is about
+    from_day = max(timezone.localdate(meeting.starts), timezone.localdate())
+    return {
+        "title": item.title[:100] if item else "",
+        "unit": getattr(duty, "unit_id", None) or meeting.unit_id,
+        "university": getattr(duty, "university_id", None),
+        "due": working_calendar().after(from_day, DECISION_DAYS),
+    }
+
+
+@transaction.atomic
+def decide(meeting: Meeting, values: dict, *, by: Actor) -> Duty:
+    """Write a decision down as the duty it is; it hangs on the meeting. Raises NotAllowed, NotNow."""
+    require(by, Permission.CALL_MEETING, meeting)
+    if reason := why_not_decide(meeting, by):
+        raise NotNow(reason)
+    return add_duty(values, by=by, kind=Duty.Kind.RESOLUTION, origin=meeting)
 
 
 @transaction.atomic
@@ -106,7 +184,7 @@ def _announce(meeting: Meeting, people: Iterable[User], by: Actor) -> None:
 def _tell(meeting: Meeting, key: str, title: str, by: Actor, note: str = "") -> None:
     people = [person for person in meeting.invited() if person.pk != by.user_id]
     body = f"{note}\n{_when(meeting)}".strip()
-    post(people, meeting, key=key, title=title, body=body, path=meeting.get_absolute_url())
+    post(people, meeting, key=key, title=title, body=body, path=meeting.get_absolute_url(), urgent=True)
 
 
 def _when(meeting: Meeting) -> str:

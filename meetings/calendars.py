@@ -31,7 +31,7 @@ def _event(meeting: Meeting) -> Event:
     event.add("summary", meeting.title)
     event.add("status", STATUS[meeting.state])
     event["location"] = vText(meeting.place or meeting.link)
-    if meeting.agenda:
-        event.add("description", meeting.agenda)
+    if words := meeting.agenda_words:
+        event.add("description", words)
     event.add("url", settings.SITE["address"].rstrip("/") + meeting.get_absolute_url())
     return event

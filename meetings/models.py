@@ -50,8 +50,10 @@ class Meeting(Staged):
     ends = models.DateTimeField(_("结束"))
     place = models.CharField(_("地点"), max_length=80, blank=True)
     link = models.URLField(_("线上链接"), blank=True)
-    agenda = models.TextField(_("议程"), max_length=2000, blank=True)
+    agenda = models.TextField(_("会议说明"), max_length=2000, blank=True)
     is_public = models.BooleanField(_("在首页公开"), default=False)
+    agenda_set_at = models.DateTimeField(_("议程安排时间"), null=True, editable=False)
+    agenda_sent_at = models.DateTimeField(_("议程发出时间"), null=True, editable=False)
     sequence = models.PositiveIntegerField(default=0, editable=False)
     state = models.CharField(_("状态"), max_length=10, choices=State, default=State.DRAFT, editable=False)
     is_demo = models.BooleanField(_("演示数据"), default=False, editable=False)
@@ -90,6 +92,21 @@ class Meeting(Staged):
     def roles_of(self, actor: Actor) -> set[Role]:
         """An official of the unit that calls it."""
         return {actor.role} if actor.role == Role.OFFICIAL and actor.unit_id == self.unit_id else set()
+
+    def earlier(self):
+        """The meetings of this kind that the same unit held before, the last one first."""
+        rows = Meeting.objects.filter(unit=self.unit_id, kind=self.kind, starts__lt=self.starts)
+        return rows.exclude(state__in=(State.DRAFT, State.CANCELLED)).exclude(pk=self.pk).order_by("-starts", "-id")
+
+    @property
+    def agenda_words(self) -> str:
+        """The agenda as one reads it out: its items, or the words written where there are none."""
+        items = [f"{item.place}. {item.title}" for item in self.items.all()]
+        return "\n".join(items) or self.agenda
+
+    @property
+    def minutes(self) -> int:
+        return int((self.ends - self.starts).total_seconds() // 60)
 
     def invited(self):
         """The people invited who have not declined."""
@@ -145,3 +162,36 @@ class Invitation(Record):
     def roles_of(self, actor: Actor) -> set[Role]:
         """Only the invited person answers, under whatever hat."""
         return {actor.role} if actor.user_id == self.person_id else set()
+
+
+class AgendaItem(models.Model):
+    """One item of a meeting's agenda: proposed from the records, or written by the secretary."""
+
+    class Kind(models.TextChoices):
+        DECISION = "decision", _("上次定的，这次先答")
+        LATE = "late", _("上次以来逾期或该开工没开工")
+        BLOCKER = "blocker", _("堵了五个工作日以上")
+        EXTENSION = "extension", _("申请延期，等决定")
+        DUE = "due", _("下次会前到期")
+        OWN = "own", _("其他议题")
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="items", verbose_name=_("会议"))
+    place = models.PositiveSmallIntegerField(_("顺序"))
+    kind = models.CharField(_("类别"), max_length=10, choices=Kind, default=Kind.OWN)
+    source = models.CharField(max_length=80, blank=True)  # the key of the record it is about
+    title = models.CharField(_("议题"), max_length=200)
+    why = models.CharField(_("为什么"), max_length=300, blank=True)
+    path = models.CharField(max_length=200, blank=True)
+    minutes = models.PositiveSmallIntegerField(_("分钟"), default=5)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("议程")
+        ordering = ["place", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "source"], condition=~Q(source=""), name="agenda_item_once_a_matter"
+            )
+        ]
+
+    def __str__(self):
+        return self.title

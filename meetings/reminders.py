@@ -26,4 +26,13 @@ def ahead(start: datetime, end: datetime):
         )
 
 
-RULES = (Rule("meeting_ahead", lazy("会议临近"), ahead, steps=(1,), hours_before=2),)
+RULES = (
+    Rule(
+        "meeting_ahead",
+        lazy("会议临近"),
+        ahead,
+        steps=(1,),
+        hours_before=2,
+        consequence=lazy("没有答复的，会前由县合作办逐个电话确认。"),
+    ),
+)

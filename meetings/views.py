@@ -10,10 +10,12 @@ from django.views import View
 
 from accounts.permissions import Permission, Role, can, require
 from meetings import actions, calendars, forms, tables
-from meetings.models import Invitation, Meeting
+from meetings.agenda import proposals
+from meetings.models import AgendaItem, Invitation, Meeting
 from meetings.workflow import MEETING
 from pages.views import FormPage, ListPage, MovePage, OnThing, Open, RecordPage
 from ruoyi_coop.lib.errors import NotNow
+from supervision.forms import NewDutyForm
 
 
 class Meetings(Open, ListPage):
@@ -64,9 +66,11 @@ class MeetingPage(Open, RecordPage):
         return super().get_context_data(
             inside=self.inside,
             invitation=self.invitation,
+            items=list(self.object.items.all()) if self.inside else (),
             answers=Invitation.Answer.choices,
             invitations=self.object.invitations.select_related("person") if self.inside else (),
             may_call=can(self.request.actor, Permission.CALL_MEETING, self.object),
+            may_decide=not actions.why_not_decide(self.object, self.request.actor),
             **context,
         )
 
@@ -169,3 +173,69 @@ class MoveMeeting(MovePage):
     def perform(self, form, by):
         version = form.cleaned_data["version"]
         return actions.move_meeting(self.thing, self.move.name, by=by, note=form.note, version=version)
+
+
+class Decide(FormPage):
+    """A decision of the meeting becomes a duty: what, who, until when, filled in from the item of the agenda."""
+
+    model = Meeting
+    form_class = NewDutyForm
+    permission = Permission.CALL_MEETING
+    template_name = "meetings/decide.html"
+
+    def get_title(self):
+        return _("议定并交办")
+
+    @cached_property
+    def item(self) -> AgendaItem | None:
+        asked = self.request.GET.get("item", "")
+        known = asked.isdecimal() and len(asked) < 10
+        return self.thing.items.filter(pk=asked).first() if known else None
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"kinds": ("resolution",), "thing": None, "instance": None}
+
+    def get_initial(self):
+        return actions.decision_from(self.thing, self.item)
+
+    def get_context_data(self, **context):
+        return super().get_context_data(item=self.item, submit=_("交办"), **context)
+
+    def perform(self, form, by):
+        actions.decide(self.thing, form.values(), by=by)
+        self.done = _("已交办，责任单位已收到。")
+        return self.thing
+
+
+class Agenda(FormPage):
+    """What the records propose, ticked and ordered by the secretary; saved, or saved and sent."""
+
+    model = Meeting
+    form_class = forms.AgendaForm
+    permission = Permission.CALL_MEETING
+    template_name = "meetings/agenda.html"
+
+    def get_title(self):
+        return _("安排议程")
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"proposals": proposals(self.thing, self.request.actor)}
+
+    def get_context_data(self, **context):
+        context = super().get_context_data(**context)
+        form = context["form"]
+        planned = [item.minutes for item in form.items()] if form.is_bound and form.is_valid() else self._planned(form)
+        over = sum(planned) > self.thing.minutes
+        return context | {"planned": sum(planned), "over": over, "may_send": self.thing.state == "called"}
+
+    def _planned(self, form) -> list[int]:
+        """The minutes of what is ticked when the page opens."""
+        rows = [row for row in form.rows if row["take"].value()]
+        return [int(row["minutes"].value() or 0) for row in rows]
+
+    def perform(self, form, by):
+        meeting = actions.set_agenda(self.thing, form.items(), by=by, version=form.cleaned_data["version"])
+        if "send" in self.request.POST:
+            actions.send_agenda(meeting, by=by.sending(None))
+            self.done = _("议程已发给受邀的人。")
+        return meeting

@@ -30,4 +30,13 @@ def answers_wanted(start: datetime, end: datetime):
             )
 
 
-RULES = (Rule("need_wanted", lazy("需求希望解决日期"), answers_wanted, steps=(7, 1), may_be_off=True),)
+RULES = (
+    Rule(
+        "need_wanted",
+        lazy("需求希望解决日期"),
+        answers_wanted,
+        steps=(7, 1),
+        may_be_off=True,
+        consequence=lazy("过了 %(day)s 还没有对接的，需求方会看到没有人应答。"),
+    ),
+)

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from contextlib import contextmanager
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
@@ -12,6 +13,8 @@ from django.utils.formats import date_format, localize
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Actor, Permission, require
+from notifications import clock
+from notifications.manner import NOTICE, Manners
 from notifications.models import Event, Message, Record, Staged, key_of
 from notifications.outbox import nudge
 from ruoyi_coop.lib.errors import AlreadyDone, Conflict, NotNow
@@ -178,30 +181,72 @@ def post(
     body: str = "",
     path: str = "",
     deadline=None,
+    consequence: str = "",
     mail: bool = True,
+    urgent: bool = False,
 ) -> None:
     """Tell people something now: the bell row is written with the change itself, the mail waits in the outbox.
 
-    `key` names the occasion within the thing ("published", "answered:3"); the same occasion is never told twice.
+    The mail goes with the next digest; at once when it is `urgent`, when the person wants that, or when the deadline
+    would be over by then. `key` names the occasion within the thing ("published", "answered:3"); the same occasion is
+    never told twice.
     """
-    now = timezone.now()
     people = {person.pk: person for person in to if person.is_active}.values()
-    common = {
-        "subject": key_of(thing),
-        "title": title[:200],
-        "body": body,
-        "path": path,
-        "deadline": deadline,
-        "due": now,
-    }
-    rows = []
-    for person in people:
-        full_key = f"{key_of(thing)}:{key}:{person.pk}"
-        rows.append(Message(key=full_key, channel="portal", recipient=person, state="done", sent_at=now, **common))
-        if mail and person.email:
-            rows.append(Message(key=full_key, channel="mail", recipient=person, **common))
-    Message.objects.bulk_create(rows, ignore_conflicts=True)
+    note = Note(thing, title, body, path, deadline, consequence)
+    _post([(person, note) for person in people], key=key, mail=mail, urgent=urgent)
+
+
+@dataclass(frozen=True)
+class Note:
+    """What is said about one thing: see `post`."""
+
+    thing: models.Model
+    title: str
+    body: str = ""
+    path: str = ""
+    deadline: datetime | None = None
+    consequence: str = ""
+
+
+def post_each(notes: Iterable[tuple[Any, Note]], *, key: str, mail: bool = True, urgent: bool = False) -> None:
+    """Tell each of many people something of their own, [(person, note)], in a few statements. As `post` otherwise."""
+    _post([(person, note) for person, note in notes if person.is_active], key=key, mail=mail, urgent=urgent)
+
+
+def _post(notes: list[tuple[Any, Note]], *, key: str, mail: bool, urgent: bool) -> None:
+    now = clock.now()
+    manners = Manners(now, people={person.pk for person, _note in notes}) if mail and notes else None
+    rows = [row for person, note in notes for row in _told(person, note, key, manners, now, urgent)]
+    Message.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
     transaction.on_commit(nudge)
+
+
+def _told(person, note: Note, key: str, manners: Manners | None, now: datetime, urgent: bool):
+    """The rows by which one person hears of one thing: under the bell now, outside as they wish."""
+    common = {
+        "key": f"{key_of(note.thing)}:{key}:{person.pk}",
+        "recipient": person,
+        "subject": key_of(note.thing),
+        "title": note.title[:200],
+        "body": note.body,
+        "consequence": note.consequence[:300],
+        "path": note.path,
+        "deadline": note.deadline,
+        "is_urgent": urgent,
+    }
+    yield Message(channel="portal", state="done", due=now, sent_at=now, **common)
+    if manners:
+        yield from _outside(person, manners, common)
+
+
+def _outside(person, manners: Manners, common: dict):
+    """The mail and the text message of what one person is told."""
+    asked = {"urgent": common["is_urgent"], "deadline": common["deadline"]}
+    letter = manners.mail(person.pk, NOTICE, required=True, **asked) if person.email else None
+    if letter:
+        yield Message(channel="mail", due=letter.due, waits_for_digest=letter.in_digest, **common)
+    if due := manners.sms(person, NOTICE, **asked):
+        yield Message(channel="sms", due=due, **common)
 
 
 def post_mail(
@@ -221,13 +266,14 @@ def post_mail(
         title=title[:200],
         body=body,
         path=path,
+        due=clock.now(),
     )
     transaction.on_commit(nudge)
 
 
 def silence(thing: models.Model) -> int:
     """Take back every reminder about the thing that has not gone out yet."""
-    return Message.objects.pending().reminders().filter(subject=key_of(thing)).delete()[0]
+    return Message.objects.unsent().reminders().filter(subject=key_of(thing)).delete()[0]
 
 
 def mark_read(messages: models.QuerySet, *, by: Actor) -> int:

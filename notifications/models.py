@@ -1,5 +1,7 @@
 """What happened (Event), what somebody should hear of it (Message), and the days they may be told (CalendarDay)."""
 
+from datetime import date, time, timedelta
+
 from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -12,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Actor, Permission, can
+from notifications import clock
 from ruoyi_coop.lib.calendar import WorkingCalendar
 from ruoyi_coop.lib.search import SearchColumn, search_index
 
@@ -135,6 +138,10 @@ class Staged(Record):
         abstract = True
 
 
+DIGEST = "digest:"  # how the key of a digest begins
+UNSENT = Q(state__in=["pending", "folded"])
+
+
 class MessageQuerySet(models.QuerySet):
     def bell(self):
         """What a person sees under the bell: told in the portal, newest first."""
@@ -152,6 +159,17 @@ class MessageQuerySet(models.QuerySet):
     def pending(self):
         return self.filter(state=Message.State.PENDING)
 
+    def unsent(self):
+        """Not gone out yet, by itself or in a digest: what may still be taken back."""
+        return self.filter(state__in=[Message.State.PENDING, Message.State.FOLDED])
+
+    def folded(self):
+        return self.filter(state=Message.State.FOLDED)
+
+    def letters(self):
+        """What goes out by itself or in a digest, not the digest that carries the others."""
+        return self.exclude(key__startswith=DIGEST)
+
     def reminders(self):
         return self.exclude(rule="")
 
@@ -162,9 +180,12 @@ class Message(models.Model):
     class Channel(models.TextChoices):
         PORTAL = "portal", _("站内")
         MAIL = "mail", _("邮件")
+        SMS = "sms", _("短信")
+        WECOM = "wecom", _("企业微信群")
 
     class State(models.TextChoices):
         PENDING = "pending", _("待发")
+        FOLDED = "folded", _("并入汇总")
         SENDING = "sending", _("发送中")
         DONE = "done", _("已发")
         HELD = "held", _("暂停")
@@ -179,14 +200,21 @@ class Message(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="messages", verbose_name=_("收件人")
     )
     address = models.EmailField(_("邮箱"), blank=True)  # instead of the recipient's own, for who has no account yet
+    robot = models.ForeignKey("Robot", models.CASCADE, null=True, editable=False, db_index=False)  # of a group
     is_private = models.BooleanField(default=False)  # carries a link that lets somebody in: emptied once sent
     title = models.CharField(_("标题"), max_length=200)
     body = models.TextField(_("内容"), blank=True)
+    consequence = models.CharField(_("不办理的后果"), max_length=300, blank=True)
     path = models.CharField(_("链接"), max_length=600, blank=True)
     deadline = models.DateTimeField(_("期限"), null=True, blank=True)
+    is_urgent = models.BooleanField(_("紧急"), default=False)
+    waits_for_digest = models.BooleanField(default=False)
+    digest = models.ForeignKey("self", models.SET_NULL, null=True, related_name="parts", editable=False, db_index=False)
+    wanted_at = models.DateTimeField(null=True, editable=False)  # when it was due first, once a failure has moved `due`
     due = models.DateTimeField(_("应发时间"), default=timezone.now)
     state = models.CharField(_("状态"), max_length=10, choices=State, default=State.PENDING)
     attempts = models.PositiveSmallIntegerField(_("次数"), default=0)
+    failures = models.PositiveSmallIntegerField(default=0, editable=False)  # attempts that were refused, not killed
     error = models.CharField(_("原因"), max_length=300, blank=True)
     created_at = models.DateTimeField(_("生成时间"), default=timezone.now)
     sent_at = models.DateTimeField(_("送达时间"), null=True, blank=True)
@@ -209,9 +237,17 @@ class Message(models.Model):
             models.Index(
                 fields=["recipient"], condition=Q(channel="portal", state="done", read_at=None), name="message_unread"
             ),
-            models.Index(fields=["subject"], condition=Q(state="pending"), name="message_subject"),
-            models.Index(fields=["rule"], condition=Q(state="pending"), name="message_rule"),
+            models.Index(fields=["subject"], condition=UNSENT, name="message_subject"),
+            models.Index(fields=["rule"], condition=UNSENT, name="message_rule"),
             models.Index(fields=["state", "-id"], name="message_state"),
+            models.Index(
+                fields=["recipient", "due"], condition=Q(state="pending", waits_for_digest=True), name="message_waiting"
+            ),
+            models.Index(
+                fields=["wanted_at"], condition=Q(state="pending", wanted_at__isnull=False), name="message_late"
+            ),
+            models.Index(fields=["digest"], condition=Q(digest__isnull=False), name="message_parts"),
+            models.Index(fields=["recipient", "sent_at"], condition=Q(state="done"), name="message_week"),
         ]
 
     def __str__(self):
@@ -229,6 +265,86 @@ class Message(models.Model):
         return (self.address or self.recipient.email) if self.recipient.is_active else ""
 
 
+class Habits(Record):
+    """When a person reads: the hour of their digest, and the hours in which nothing but the urgent disturbs them."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="habits")
+    digest_at = models.TimeField(_("每天几点收汇总邮件"), default=time(8, 30))
+    quiet_from = models.TimeField(_("免打扰从"), default=time(21))
+    quiet_until = models.TimeField(_("免打扰到"), default=time(7, 30))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("接收习惯")
+
+    def __str__(self):
+        return str(self.person)
+
+    def is_quiet(self, at: time) -> bool:
+        """Over midnight when it begins later than it ends; never when both are the same."""
+        if self.quiet_from <= self.quiet_until:
+            return self.quiet_from <= at < self.quiet_until
+        return at >= self.quiet_from or at < self.quiet_until
+
+
+class Wish(models.Model):
+    """How one person wants to hear of one kind of matter outside the portal; without a row the default holds."""
+
+    class Mail(models.TextChoices):
+        DIGEST = "digest", _("每日汇总")
+        NOW = "now", _("立即")
+        OFF = "off", _("不发")
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="wishes")
+    kind = models.CharField(max_length=40)
+    mail = models.CharField(max_length=10, choices=Mail, default=Mail.DIGEST)
+    sms = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("接收方式")
+        constraints = [models.UniqueConstraint(fields=["person", "kind"], name="wish_once")]
+
+    def __str__(self):
+        return f"{self.person_id} {self.kind}"
+
+
+class BounceQuerySet(models.QuerySet):
+    def visible_to(self, actor: Actor):
+        return self if can(actor, Permission.READ_OUTBOX) else self.none()
+
+
+class Bounce(models.Model):
+    """A mail address whose server refuses our letters for good; nothing is sent there until somebody clears it."""
+
+    address = models.EmailField(_("邮箱"), unique=True)
+    reason = models.CharField(_("原因"), max_length=300)
+    count = models.PositiveIntegerField(_("次数"), default=1)
+    first_at = models.DateTimeField(_("首次退信"), default=timezone.now)
+    last_at = models.DateTimeField(_("最近退信"), default=timezone.now)
+
+    objects = BounceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("退信的邮箱")
+        ordering = ["-last_at"]
+
+    def __str__(self):
+        return self.address
+
+
+class Robot(Record):
+    """The robot of a unit's WeCom group; its address lets anybody write there, so it is kept sealed."""
+
+    unit = models.OneToOneField("accounts.Unit", models.CASCADE, related_name="robot", verbose_name=_("单位"))
+    sealed = models.TextField(editable=False)
+    is_on = models.BooleanField(_("启用"), default=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("企业微信群机器人")
+
+    def __str__(self):
+        return str(self.unit)
+
+
 class CalendarDay(models.Model):
     """A day that differs from its weekday: a holiday, or a weekend day worked to make up for one."""
 
@@ -244,9 +360,12 @@ class CalendarDay(models.Model):
         return f"{self.day} {self.name}"
 
 
-def working_calendar() -> WorkingCalendar:
-    """Read the county's calendar: one query, a few hundred rows."""
-    return WorkingCalendar(dict(CalendarDay.objects.values_list("day", "is_working")))
+def working_calendar(first: date | None = None, days: int = 0) -> WorkingCalendar:
+    """Read the county's calendar: one query, a few hundred rows; or only some days of it."""
+    rows = (
+        CalendarDay.objects.filter(day__gte=first, day__lte=first + timedelta(days)) if first else CalendarDay.objects
+    )
+    return WorkingCalendar(dict(rows.values_list("day", "is_working")))
 
 
 class Ladder(Record):
@@ -288,4 +407,4 @@ class Heartbeat(models.Model):
 
     @classmethod
     def touch(cls, name: str, **detail):
-        cls.objects.update_or_create(name=name, defaults={"at": timezone.now(), "detail": detail})
+        cls.objects.update_or_create(name=name, defaults={"at": clock.now(), "detail": detail})

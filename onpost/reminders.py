@@ -130,9 +130,38 @@ def _mondays(start: datetime, end: datetime) -> Iterable[date]:
         monday += timedelta(days=7)
 
 
+POST = frozenset({Role.OFFICE, Role.MENTOR, Role.LIAISON, Role.STUDENT})
 RULES = (
-    Rule("internship_unsigned", lazy("实习协议没有签齐"), unsigned, steps=(7, 3, 1)),
-    Rule("internship_uninsured", lazy("意外险没有覆盖"), uninsured, steps=(7, 3, 1)),
-    Rule("internship_not_begun", lazy("学生没有报到"), absent_at_start, steps=(0, -2)),
-    Rule("internship_week_silent", lazy("每周出勤没有确认"), silent_weeks, steps=(-1,)),
+    Rule(
+        "internship_unsigned",
+        lazy("实习协议没有签齐"),
+        unsigned,
+        steps=(7, 3, 1),
+        consequence=lazy("协议没有签齐的，%(day)s 不能报到上岗。"),
+        roles=POST,
+    ),
+    Rule(
+        "internship_uninsured",
+        lazy("意外险没有覆盖"),
+        uninsured,
+        steps=(7, 3, 1),
+        consequence=lazy("意外险没有覆盖的，%(day)s 不能报到上岗。"),
+        roles=POST,
+    ),
+    Rule(
+        "internship_not_begun",
+        lazy("学生没有报到"),
+        absent_at_start,
+        steps=(0, -2),
+        consequence=lazy("没有办理报到的不计出勤，也不计补贴。"),
+        roles=POST,
+    ),
+    Rule(
+        "internship_week_silent",
+        lazy("每周出勤没有确认"),
+        silent_weeks,
+        steps=(-1,),
+        consequence=lazy("没有确认的一周不计入补贴天数。"),
+        roles=POST,
+    ),
 )

@@ -78,6 +78,7 @@ def _warn_owners(owners: list[User]) -> None:
             title=_("有人想用您的手机号或邮箱注册"),
             body=words,
             path=reverse("account_login"),
+            urgent=True,
         )
 
 
@@ -124,7 +125,7 @@ def note_security(user: User, label: str, *, address: str = "", old_address: str
     """Record that a password, mail address or second factor changed, and tell the person where they will see it."""
     event = record(actor_for(user), "security", label, user, note=address)
     words = _("您的账号刚刚%(what)s。如果不是您本人操作，请马上重设密码并联系县合作办。") % {"what": label}
-    post([user], user, key=f"security:{event.pk}", title=_("账号安全提醒：%s") % label, body=words)
+    post([user], user, key=f"security:{event.pk}", title=_("账号安全提醒：%s") % label, body=words, urgent=True)
     if old_address and old_address != user.email:
         post_letter(old_address, user=user, title=_("账号安全提醒：%s") % label, body=words)
 
@@ -136,7 +137,7 @@ def note_lock_out(user: User | None, address: str) -> None:
         return
     event = record(Actor(), "locked_out", _("登录锁定"), user, note=address)
     words = _("您的账号连续五次输错密码，已锁定15分钟。如果不是您本人，建议修改密码。")
-    post([user], user, key=f"locked:{event.pk}", title=_("您的账号被暂时锁定"), body=words)
+    post([user], user, key=f"locked:{event.pk}", title=_("您的账号被暂时锁定"), body=words, urgent=True)
 
 
 def note_unlock(user: User, *, by: Actor) -> None:

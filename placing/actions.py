@@ -12,8 +12,9 @@ from accounts.permissions import Actor, Permission, require
 from interns.actions import Award, Turn, publish_results
 from interns.models import Application, Choice, Placement, Position, Season
 from interns.workflow import LIVE, PositionState
-from notifications.actions import create, first_time, move, post, record
+from notifications.actions import Note, create, first_time, move, post, post_each, record
 from notifications.outbox import nudge
+from placing.marking import priorities_of, total_of
 from placing.models import Entry, Lot, Outcome, Run, closes_of, confirm_by_of, current_round, lot_of
 from placing.sheet import Sheet, Solved, solve
 from placing.workflow import RUN, WORKING, RunState
@@ -75,10 +76,10 @@ def sheet_of(season: Season, round: int) -> Sheet:
     applications = list(applications_of(season, round).order_by("pk").values_list("pk", flat=True))
     codes = _codes(applications)
     students: dict[str, list] = {codes[pk]: [] for pk in sorted(applications, key=lambda pk: codes[pk])}
-    rows = Choice.objects.filter(application__in=applications).order_by("application", "rank")
-    for application, position in rows.values_list("application", "position"):
+    rows = priorities_of(season, Choice.objects.filter(application__in=applications)).order_by("application", "rank")
+    for application, position, priority in rows.values_list("application", "position", "priority"):
         if str(position) in posts:
-            students[codes[application]].append((str(position), 0))
+            students[codes[application]].append((str(position), priority))
     return Sheet(posts, students)
 
 
@@ -99,6 +100,8 @@ def what_if(season: Season, round: int) -> list[tuple[str, dict]]:
         (_("名额多一成"), {"percent": 10}),
         (_("名额少一成"), {"percent": -10}),
     )
+    if total_of(season):
+        ways += ((_("不看打分，只抽签"), {"by_lot_alone": True}),)
     return [(label, solve(sheet.changed(**change), seed).figures()) for label, change in ways]
 
 
@@ -197,7 +200,7 @@ def _keep(run: Run, solved: Solved) -> int:
 def _outcome(run: Run, solved: Solved, place: int, code: str, application: int) -> Outcome:
     choices, rank = solved.sheet.students[code], int(solved.matched.rank_of[place])
     missed = choices if rank < 0 else choices[:rank]
-    letter = [[int(post), *(solved.last_of(post) or (None, None))] for post, _priority in missed]
+    letter = [[int(post), *(solved.last_of(post) or (None, None)), own] for post, own in missed]
     got = int(choices[rank][0]) if rank >= 0 else None
     own = {"run": run, "application_id": application, "position_id": got, "lot": solved.lots[code]}
     return Outcome(**own, rank=rank + 1 if rank >= 0 else None, letter=letter)
@@ -224,12 +227,17 @@ def _publish(run: Run, by: Actor) -> None:
 
 
 def _turns(rows: list[Outcome]) -> list[Turn]:
-    """Who was turned away from a better choice waits for it, by lot."""
-    return [Turn(row.application, post, rank) for row in rows for rank, (post, *_last) in enumerate(row.letter, 1)]
+    """Who was turned away from a better choice waits for it, the best marks first, then by lot."""
+    missed = [(own, row.lot, rank, post, row) for row in rows for rank, (post, *_last, own) in enumerate(row.letter, 1)]
+    return [
+        Turn(row.application, post, rank) for _own, _lot, rank, post, row in sorted(missed, key=lambda one: one[:3])
+    ]
 
 
 def _tell_unplaced(run: Run, rows: list[Outcome]) -> None:
     title, body = _("%s 的录用结果") % run.season, _("这一轮没有录用到您填的岗位，已列入候补，有人放弃会自动递补。")
-    for row in rows:
-        path = row.application.get_absolute_url()
-        post([row.application.student], row.application, key=f"unplaced:{run.pk}", title=title, body=body, path=path)
+    notes = [
+        (row.application.student, Note(row.application, title, body, row.application.get_absolute_url()))
+        for row in rows
+    ]
+    post_each(notes, key=f"unplaced:{run.pk}")

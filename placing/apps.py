@@ -1,4 +1,4 @@
-"""Shows on the season's and the application's page what a placement has to say of them."""
+"""Shows on the pages of a season, a post and an application what a placement has to say of them."""
 
 from django.apps import AppConfig
 
@@ -12,4 +12,5 @@ class PlacingConfig(AppConfig):
         from placing import pieces  # noqa: PLC0415 - models are ready only now
 
         parts.register("interns.season", pieces.of_season, 30)
+        parts.register("interns.position", pieces.of_position, 30)
         parts.register("interns.application", pieces.of_application, 30)

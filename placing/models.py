@@ -1,4 +1,4 @@
-"""What a placement is made of: sealed lots, public codes, the run and what it gave each student."""
+"""What a placement is made of: sealed lots, public codes, marks by published criteria, the run and what it gave."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.permissions import Actor, Role
-from interns.models import Application, Position, Season
+from interns.models import Application, Choice, Position, Season
 from notifications.models import Staged
 from placing.workflow import TONES, WORKING, RunState
 from ruoyi_coop.lib.secrets import decrypt
@@ -62,6 +62,41 @@ class Entry(models.Model):
 
     def __str__(self):
         return self.code
+
+
+class Criterion(models.Model):
+    """One published ground on which those who choose a post are marked, with the most it can give."""
+
+    season = models.ForeignKey(Season, models.CASCADE, related_name="criteria", verbose_name=_("批次"))
+    name = models.CharField(_("打分项目"), max_length=40)
+    most = models.PositiveSmallIntegerField(_("满分"))
+    order = models.PositiveSmallIntegerField(_("顺序"), default=1)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("打分项目")
+        ordering = ["order", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["season", "name"], name="criterion_once_a_season"),
+            models.CheckConstraint(condition=Q(most__range=(1, 100)), name="criterion_most_in_range"),
+        ]
+
+    def __str__(self):
+        return _t("%(name)s（满分 %(most)d）") % {"name": self.name, "most": self.most}
+
+
+class Mark(models.Model):
+    """What one who chose a post got on one ground; a choice without marks counts as nought."""
+
+    choice = models.ForeignKey(Choice, models.CASCADE, related_name="marks", verbose_name=_("志愿"))
+    criterion = models.ForeignKey(Criterion, models.CASCADE, related_name="marks", verbose_name=_("打分项目"))
+    value = models.PositiveSmallIntegerField(_("得分"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("得分")
+        constraints = [models.UniqueConstraint(fields=["choice", "criterion"], name="mark_once")]
+
+    def __str__(self):
+        return f"{self.criterion.name} {self.value}"
 
 
 class RunQuerySet(models.QuerySet):

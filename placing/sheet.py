@@ -29,9 +29,11 @@ class Sheet:
         reproduce.write(out, self.places, self.students, lots or {}, result or {})
         return out.getvalue()
 
-    def changed(self, *, longest: int = 0, percent: int = 0, unmarked: "Sheet | None" = None) -> "Sheet":
-        """What if lists were at most so long, there were so many more places, or nobody had host marks."""
-        students = (unmarked or self).students
+    def changed(self, *, longest: int = 0, percent: int = 0, by_lot_alone: bool = False) -> "Sheet":
+        """What if lists were at most so long, there were so many more places, or nobody had marks."""
+        students = self.students
+        if by_lot_alone:
+            students = {code: [(post, 0) for post, _own in choices] for code, choices in students.items()}
         if longest:
             students = {code: choices[:longest] for code, choices in students.items()}
         places = {post: max(0, round(number * (100 + percent) / 100)) for post, number in self.places.items()}

@@ -1,9 +1,11 @@
-"""The list of what a run gave."""
+"""Lists of a placement: what a run gave, and the posts that lack marks."""
 
 import django_filters
 import django_tables2 as tables
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from interns.models import Position
 from pages.tables import PortalFilter, PortalTable
 from placing.models import Outcome
 
@@ -47,3 +49,22 @@ class OutcomeFilter(PortalFilter):
 
     def is_placed(self, rows, name, value):
         return rows.filter(position__isnull=value == "no")
+
+
+class ToMarkTable(PortalTable):
+    title = tables.Column(linkify=lambda record: reverse("placing:marks", args=[record.pk]), orderable=False)
+    host = tables.Column(orderable=False)
+    unmarked = tables.Column(verbose_name=_("没打完分的学生"), attrs=NUMBER, orderable=False)
+
+    class Meta(PortalTable.Meta):
+        model = Position
+        fields = ("title", "host", "places", "unmarked")
+        orderable = False
+
+
+class ToMarkFilter(PortalFilter):
+    q = django_filters.CharFilter(label=_("岗位、单位"), method="search", max_length=60)
+
+    class Meta:
+        model = Position
+        fields = ["q"]

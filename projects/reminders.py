@@ -33,4 +33,13 @@ def agreements_ending(start: datetime, end: datetime):
         )
 
 
-RULES = (Rule("agreement_ends", lazy("协议到期"), agreements_ending, steps=(90, 30, 7, 0)),)
+RULES = (
+    Rule(
+        "agreement_ends",
+        lazy("协议到期"),
+        agreements_ending,
+        steps=(90, 30, 7, 0),
+        consequence=lazy("过了 %(day)s 没有续签的，协议自动失效，合作事项不能再以它为依据。"),
+        roles=frozenset({Role.OFFICE, Role.OFFICIAL}),
+    ),
+)

@@ -10,11 +10,13 @@ from meetings import reminders as meetings
 from needs import reminders as needs
 from onpost import reminders as onpost
 from onpost.actions import finish_stays, raise_problems, send_week_links
+from placing import reminders as placing
 from placing.actions import ensure_lots, resume_runs
 from projects import reminders as projects
 from service import reminders as service
 from service.actions import escalate_due
 from supervision import reminders as supervision
+from supervision.groups import tell_groups
 from universities import reminders as universities
 
 RULES = (
@@ -25,6 +27,7 @@ RULES = (
     *projects.RULES,
     *bases.RULES,
     *interns.RULES,
+    *placing.RULES,
     *onpost.RULES,
     *certificates.RULES,
     *allowances.RULES,
@@ -42,6 +45,7 @@ CHORES = (
     raise_problems,
     finish_stays,
     send_week_links,
+    tell_groups,
 )
 
 

@@ -22,6 +22,7 @@ from onpost import demo as onpost
 from people import demo as people
 from projects import demo as projects
 from ruoyi_coop.lib.calendar import CHINA
+from ruoyi_coop.statistics import analyze
 from service import demo as service
 from supervision import demo as supervision
 from universities import demo as universities
@@ -99,4 +100,5 @@ def seed(scale: int = 1) -> World:
     world = World(scale=scale)
     for part in PARTS:
         part.seed(world)
+    analyze()
     return world

@@ -7,11 +7,10 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import Error, connection
 from django.http import JsonResponse
-from django.utils import timezone
 
-from notifications.models import Heartbeat, Message
+from notifications import clock, health
 
-BEAT_LATE = timedelta(minutes=15)
+BEAT_LATE = timedelta(minutes=5)
 WORKER_LATE = timedelta(minutes=3)
 QUEUE_LATE = timedelta(minutes=5)
 
@@ -45,9 +44,8 @@ def _redis() -> str:
 
 
 def _clockwork() -> dict:
-    ages = {beat.name: timezone.now() - beat.at for beat in Heartbeat.objects.filter(name__in=["tick", "worker"])}
-    oldest = Message.objects.pending().order_by("due").values_list("due", flat=True).first()
-    waited = timezone.now() - oldest if oldest else timedelta(0)
+    now = clock.now()
+    ages, waited = health.ages(now), health.oldest(now)
     return {
         "worker": "ok" if ages.get("worker", WORKER_LATE) < WORKER_LATE else "late",
         "beat": "ok" if ages.get("tick", BEAT_LATE) < BEAT_LATE else "late",

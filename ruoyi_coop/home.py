@@ -57,11 +57,12 @@ class Home(Titled, TemplateView):
         waiting = sorted((task for desk in DESKS for task in desk.waiting_for(actor)), key=lambda task: task.sort_key())
         return super().get_context_data(
             waiting=waiting[:SHOWN],
+            standing=interns.standing(actor),
             asks=service.asks(actor),
             more=max(0, len(waiting) - SHOWN),
             figures=_figures(actor),
             may_report=can(actor, Permission.WORK_DUTY),
-            owed=[*service.owed_to(actor), *supervision.owed_to(actor), *interns.owed_to(actor)],
+            owed=[*service.owed_to(actor), *supervision.owed_to(actor)],
             own_projects=projects.own_projects(actor),
             events=meetings.coming(actor)[:4],
             told=Message.objects.bell().of(actor)[:5],

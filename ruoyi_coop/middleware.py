@@ -1,9 +1,13 @@
 """Headers every page carries, and a plain page instead of a trace when PostgreSQL is away."""
 
+import logging
+
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
+
+logger = logging.getLogger(__name__)
 
 RETRY_AFTER = 15  # seconds until PostgreSQL has usually recovered
 
@@ -17,17 +21,21 @@ class ServiceUnavailableMiddleware:
     def __call__(self, request):
         try:
             return self.get_response(request)
-        except (OperationalError, InterfaceError):
-            return unavailable()
+        except (OperationalError, InterfaceError) as error:
+            return unavailable(error)
 
     def process_exception(self, request, exception):
         if isinstance(exception, OperationalError | InterfaceError):
-            return unavailable()
+            return unavailable(exception)
         return None
 
 
-def unavailable() -> HttpResponse:
-    """Answer 503; the template is rendered without a request because the session may be what failed."""
+def unavailable(error: Exception) -> HttpResponse:
+    """Answer 503 and say why in the log (away, too slow, a lock not given in time).
+
+    The template is rendered without a request because the session may be what failed.
+    """
+    logger.error("database unavailable", exc_info=error)
     page = HttpResponse(render_to_string("503.html", {"retry_after": RETRY_AFTER}), status=503)
     page["Retry-After"] = str(RETRY_AFTER)
     return page

@@ -69,6 +69,7 @@ ITEMS = (
     Item(_("账号与单位"), "accounts:people", "users", frozenset({Role.ADMINISTRATOR, Role.OFFICE, Role.AUDITOR})),
     Item(_("工作交接"), "handover:list", "refresh", frozenset({Role.ADMINISTRATOR, Role.OFFICE, Role.AUDITOR})),
     Item(_("发件箱"), "notifications:outbox", "send", frozenset({Role.ADMINISTRATOR, Role.OFFICE, Role.AUDITOR})),
+    Item(_("发送情况"), "notifications:operations", "history", frozenset({Role.ADMINISTRATOR})),
     Item(_("放假安排"), "notifications:calendar", "calendar", frozenset({Role.ADMINISTRATOR, Role.OFFICE})),
     Item(_("提醒的时间"), "notifications:ladders", "bell", frozenset({Role.ADMINISTRATOR, Role.OFFICE})),
     Item(_("操作日志"), "notifications:events", "history", frozenset({Role.ADMINISTRATOR, Role.AUDITOR})),

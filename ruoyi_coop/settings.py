@@ -178,6 +178,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_address": "30/5m/ip",  # wrong passwords from one address, whatever the account
     "signup": "60/m/ip",
     "invitation": "20/m/ip",
+    "objection": "10/5m/ip",  # the one open form of a public notice
 }
 PASSWORD_RESET_TIMEOUT = 2 * 3600
 MFA_ADAPTER = "people.adapter.SecondFactorAdapter"
@@ -252,6 +253,17 @@ else:
     globals().update(env.mail(EMAIL_URL))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("MAIL_FROM", "芮城县校合作 <noreply@localhost>")
+
+# Text messages: console (printed, for trying out) | aliyun | tencent.
+SMS = {
+    "driver": env.text("SMS_DRIVER", "console"),
+    "key": env.text("SMS_KEY", ""),
+    "secret": env.text("SMS_SECRET", ""),
+    "sign": env.text("SMS_SIGN", ""),
+    "template": env.text("SMS_TEMPLATE", ""),
+    "app": env.text("SMS_APP", ""),
+    "region": env.text("SMS_REGION", "ap-guangzhou"),
+}
 
 # Footer numbers of a government site: shown when set, never invented.
 SITE = {

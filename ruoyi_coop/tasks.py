@@ -4,7 +4,7 @@ from celery import shared_task
 from django.core.management import call_command
 
 from handover.checks import tell_office
-from notifications import outbox
+from notifications import clock, outbox
 from notifications.models import Heartbeat
 from notifications.tick import tick as beat
 from people import throttle
@@ -15,8 +15,9 @@ from vault import retention
 
 @shared_task(name="ruoyi_coop.tasks.tick")
 def tick():
-    do_chores()
-    beat(RULES)
+    now = clock.now()
+    do_chores(now)
+    beat(RULES, now)
     outbox.nudge()
 
 
@@ -25,6 +26,7 @@ def deliver():
     Heartbeat.touch("worker")
     outbox.recover()
     outbox.deliver_portal()
+    outbox.deliver_rest()
     counts = outbox.deliver_mail()
     if sum(counts.values()) == outbox.MAIL_BATCH:
         outbox.nudge()

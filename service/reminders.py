@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from accounts.permissions import Role
 from notifications.tick import Rule, Wanted
 from service.models import ServiceRequest
 from service.workflow import State
@@ -33,8 +34,32 @@ def _wanted(row: ServiceRequest, deadline: datetime, holder, title: str) -> Want
     return Wanted(row, deadline, [person], title, row.whose, row.get_absolute_url())
 
 
+PARTNERS = frozenset({Role.OFFICE, Role.LEADER, Role.OFFICIAL})
 RULES = (
-    Rule("service_answer", lazy("服务请求待答复"), answers_due, steps=(), hours_before=2, may_be_off=True),
-    Rule("service_done", lazy("服务请求待办结"), work_due, steps=(1, 0, -1)),
-    Rule("service_confirm", lazy("服务请求待确认"), confirmations_wanted, steps=(-1,), may_be_off=True),
+    Rule(
+        "service_answer",
+        lazy("服务请求待答复"),
+        answers_due,
+        steps=(),
+        hours_before=2,
+        may_be_off=True,
+        consequence=lazy("到点没有答复的，自动升级到上一级负责人。"),
+        roles=PARTNERS,
+    ),
+    Rule(
+        "service_done",
+        lazy("服务请求待办结"),
+        work_due,
+        steps=(1, 0, -1),
+        consequence=lazy("过了 %(day)s 没有办结的，自动升级到上一级负责人。"),
+        roles=PARTNERS,
+    ),
+    Rule(
+        "service_confirm",
+        lazy("服务请求待确认"),
+        confirmations_wanted,
+        steps=(-1,),
+        may_be_off=True,
+        consequence=lazy("一直不确认的，请求不能办结，也不能评价。"),
+    ),
 )

@@ -200,8 +200,23 @@ class DecisionForm(ActionForm):
         return values
 
 
+DIGEST, NOW = "digest", "now"
+
+
 class NudgeForm(ActionForm):
     words = words(lazy("催办意见（可选）"), required=False, most=300)
+    mail = forms.ChoiceField(
+        label=lazy("邮件"),
+        choices=[(DIGEST, lazy("并入对方的下一封汇总")), (NOW, lazy("立即发送"))],
+        required=False,
+        widget=forms.RadioSelect,
+        initial=DIGEST,
+        help_text=lazy("站内消息总是马上到。"),
+    )
+
+    def values(self) -> dict:
+        said = super().values()
+        return {"words": said["words"], "urgent": said["mail"] == NOW}
 
 
 class BlockerForm(ModelActionForm):

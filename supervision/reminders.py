@@ -1,6 +1,7 @@
 """When somebody ought to hear of a duty: before it is due, when it is late, up the ladder, and of blockers."""
 
-from datetime import datetime
+from datetime import date, datetime
+from functools import cache, partial
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -24,9 +25,10 @@ def duties_due(start: datetime, end: datetime):
     rows = [row for row in _due(start, end) if row.state in HELD]
     units, liaisons = _officials(rows), _liaisons(rows)
     calendar = working_calendar()
+    ladder = cache(lambda due: _ladder(due, calendar))  # many are due on one day
     for row in rows:
         people = liaisons.get(row.university_id) if row.university_id else units.get(row.unit_id)
-        yield _wanted(row, people, _("%(day)s 到期：%(title)s"), _announced(row, calendar))
+        yield _wanted(row, people, _("%(day)s 到期：%(title)s"), partial(_announced, row, ladder))
 
 
 def heads_of_late(start: datetime, end: datetime):
@@ -100,23 +102,37 @@ def _leaders(rows: list[Duty]) -> dict:
     return found | {None: list(Hat.objects.worn().filter(role=Role.LEADER).people())} if rows else found
 
 
-def _announced(row: Duty, calendar) -> str:
-    """What will happen next if nothing does: every step is announced before it is taken."""
-    dates = {level.name: date_format(calendar.after(row.due, level.days)) for level in LEVELS}
+def _announced(row: Duty, ladder) -> str:
+    """What is asked, and what will happen next if nothing does: every step is announced before it is taken."""
     body = _("来源：%(origin)s。请在期限前反馈并附佐证，或在期限前申请延期。") % {
         "origin": row.origin_label or row.unit
     }
-    told = _("届时仍未反馈的：%(blue)s 告知单位负责人，%(orange)s 告知挂点领导，%(red)s 列入红色督办。") % dates
-    return f"{body}{told}"
+    return f"{body}{ladder(row.due)}"
 
 
-def _wanted(row: Duty, people, title: str, body: str) -> Wanted:
-    words = {"title": row.title, "day": date_format(row.due)}
-    return Wanted(row, end_of_day(row.due), people or (), title % words, body, row.get_absolute_url())
+def _ladder(due: date, calendar) -> str:
+    dates = {level.name: date_format(calendar.after(due, level.days)) for level in LEVELS}
+    return _("届时仍未反馈的：%(blue)s 告知单位负责人，%(orange)s 告知挂点领导，%(red)s 列入红色督办。") % dates
 
 
+def _wanted(row: Duty, people, title: str, body) -> Wanted:
+    return Wanted(row, end_of_day(row.due), people or (), partial(_title, row, title), body, row.get_absolute_url())
+
+
+def _title(row: Duty, title: str) -> str:
+    return title % {"title": row.title, "day": date_format(row.due)}
+
+
+DOERS = frozenset({Role.OFFICIAL, Role.LIAISON})
 RULES = (
-    Rule("duty_due", lazy("事项到期"), duties_due, steps=(7, 3, 1, 0, -1)),
+    Rule(
+        "duty_due",
+        lazy("事项到期"),
+        duties_due,
+        steps=(7, 3, 1, 0, -1),
+        consequence=lazy("过了 %(day)s 没有反馈的记为逾期，按蓝、橙、红三级逐级告知。"),
+        roles=DOERS,
+    ),
     Rule(
         "duty_blue",
         lazy("蓝色督办，告知负责人"),
@@ -124,6 +140,8 @@ RULES = (
         steps=(-BLUE.days,),
         in_working_days=True,
         is_fixed=True,
+        consequence=lazy("逾期满7个工作日告知挂点领导。"),
+        roles=frozenset({Role.OFFICIAL}),
     ),
     Rule(
         "duty_orange",
@@ -132,6 +150,8 @@ RULES = (
         steps=(-ORANGE.days,),
         in_working_days=True,
         is_fixed=True,
+        consequence=lazy("逾期满15个工作日列入红色督办。"),
+        roles=frozenset({Role.OFFICIAL, Role.LEADER}),
     ),
     Rule(
         "duty_red",
@@ -140,6 +160,16 @@ RULES = (
         steps=(-RED.days,),
         in_working_days=True,
         is_fixed=True,
+        urgent=True,
+        consequence=lazy("提请县里专题调度，列入考核。"),
+        roles=frozenset({Role.OFFICIAL, Role.LEADER, Role.OFFICE}),
     ),
-    Rule("blocker_due", lazy("堵点到期"), blockers_due, steps=(1, 0, -1)),
+    Rule(
+        "blocker_due",
+        lazy("堵点到期"),
+        blockers_due,
+        steps=(1, 0, -1),
+        consequence=lazy("%(day)s 前没有解决的，督办事项因此逾期，原因记在堵点上。"),
+        roles=DOERS | {Role.OFFICE, Role.LEADER},
+    ),
 )

@@ -67,5 +67,13 @@ def _wanted(hat: Hat, rows: list, found: dict, sunday: datetime) -> Wanted:
 
 
 RULES = (
-    Rule("partnership_quiet", lazy("安静的合作，每周一次"), quiet_partnerships, steps=(MONDAY_BEFORE,), is_fixed=True),
+    Rule(
+        "partnership_quiet",
+        lazy("安静的合作，每周一次"),
+        quiet_partnerships,
+        steps=(MONDAY_BEFORE,),
+        is_fixed=True,
+        consequence=lazy("一直没有联系的合作，会列入县领导的每周清单。"),
+        roles=frozenset({Role.OFFICE, Role.OFFICIAL, Role.LEADER}),
+    ),
 )

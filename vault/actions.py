@@ -94,7 +94,7 @@ def _watch(by: Actor) -> None:
     if looks == MANY_LOOKS:
         watchers = Hat.objects.worn().filter(role__in=(Role.ADMINISTRATOR, Role.AUDITOR)).people()
         title = _("%(who)s 今天查看了 %(count)d 个完整号码") % {"who": by.name, "count": looks}
-        post(watchers, by.user, key=f"looks:{today.isoformat()}", title=title)
+        post(watchers, by.user, key=f"looks:{today.isoformat()}", title=title, urgent=True)
 
 
 def open_own(row: Identity | BankAccount, *, by: Actor) -> str:

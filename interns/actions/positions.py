@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import Actor, Permission, Role, require
 from bases.models import Host, host_id_of
+from interns.actions.places import lock_season
+from interns.actions.waiting import promote
 from interns.models import (
     Position,
 )
@@ -45,15 +47,19 @@ def _may_offer(host: Host, by: Actor) -> None:
 
 @transaction.atomic
 def edit_position(position: Position, values: dict[str, Any], *, by: Actor, version: int | None = None) -> Position:
-    """Change a post. A mentor changes drafts only; places never fall below those taken."""
+    """Change a post. A mentor changes drafts only; places never fall below those taken, new ones go to who waits."""
     require(by, Permission.EDIT_POSITION, position)
+    lock_season(position.season_id)
     position = Position.objects.select_for_update(of=("self",)).get(pk=position.pk)  # an offer may be made meanwhile
     _may_offer(values.get("host", position.host), by)
     if by.role == Role.MENTOR and position.state != PositionState.DRAFT:
         raise NotNow(_("岗位已经提交，请县合作办退回后再改。"))
     if values.get("places", position.places) < position.taken:
         raise NotNow(_("已录用 %d 人，名额不能再少。") % position.taken)
-    return edit(position, values | {"pinyin": pinyin(values.get("title", position.title))}, by=by, version=version)
+    more = max(0, values.get("places", position.places) - position.places)
+    row = edit(position, values | {"pinyin": pinyin(values.get("title", position.title))}, by=by, version=version)
+    promote(row, more)
+    return row
 
 
 @transaction.atomic

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Actor, Permission, require
-from interns.actions.waiting import lock_season
+from interns.actions.places import lock_season
 from interns.models import Application, Placement, Position, Season, Waiting
 from interns.workflow import LIVE
-from notifications.actions import post, record_many
+from notifications.actions import Note, post_each, record_many
 from ruoyi_coop.lib.errors import NotNow
 
 
@@ -80,8 +80,9 @@ def _take(made: list[Placement]) -> None:
 
 
 def _queue(turns: Iterable[Turn]) -> None:
-    last: dict[int, int] = {}
-    rows = []
+    turns, rows = list(turns), []
+    queues = Waiting.objects.filter(position__in={turn.position_id for turn in turns}).order_by()
+    last = dict(queues.values("position").annotate(last=Max("number")).values_list("position", "last"))
     for turn in turns:
         last[turn.position_id] = last.get(turn.position_id, 0) + 1
         number = {"number": last[turn.position_id], "rank": turn.rank}
@@ -92,8 +93,11 @@ def _queue(turns: Iterable[Turn]) -> None:
 def _tell(made: list[Placement], confirm_by: datetime) -> None:
     posts = Position.objects.in_bulk({row.position_id for row in made})
     body = _("请在期限前确认；逾期不确认，名额自动让给别人。")
-    for row in made:
-        title = _("您被“%s”录用，请确认") % posts[row.position_id]
-        post(
-            [row.student], row, key="offered", title=title, body=body, path=row.get_absolute_url(), deadline=confirm_by
+    notes = [
+        (
+            row.student,
+            Note(row, _("您被“%s”录用，请确认") % posts[row.position_id], body, row.get_absolute_url(), confirm_by),
         )
+        for row in made
+    ]
+    post_each(notes, key="offered", urgent=True)

@@ -13,7 +13,7 @@ from accounts.permissions import Actor, Permission, require
 from bases.models import Host
 from interns.models import Position, PositionCategory, Season, Tutor
 from interns.workflow import PositionState
-from notifications.actions import create, create_many, edit, post, record
+from notifications.actions import create, create_many, edit, first_time, post, record
 from ruoyi_coop.lib.errors import NotNow
 from ruoyi_coop.lib.search import pinyin
 
@@ -74,6 +74,30 @@ def _copy_of(position: Position, season: Season, gap: timedelta) -> Position:
     facts = {field: getattr(position, field) for field in COPIED}
     days = {"starts_on": position.starts_on + gap, "ends_on": position.ends_on + gap}
     return Position(season=season, copied_from=position, **facts, **days)
+
+
+@transaction.atomic
+def repeat_position(position: Position, *, by: Actor) -> Position:
+    """Draw up a post of a past season again for the one that is collecting, dates moved along; a draft to be sent in.
+
+    Raises NotAllowed for another host's; NotNow when no season is collecting, or it stands there already.
+    """
+    require(by, Permission.EDIT_POSITION, position)
+    season = collecting(position)
+    if season is None:
+        raise NotNow(_("现在没有正在征集岗位的批次。"))
+    Season.objects.select_for_update().get(pk=season.pk)
+    first_time(by)
+    if season.positions.filter(copied_from=position).exists():
+        raise NotNow(_("这个岗位已经沿用到 %s 了。") % season)
+    made = _copy_of(position, season, season.starts_on - position.season.starts_on)
+    return create(made, by=by, label=_("沿用以前的岗位"), note=str(position.season))
+
+
+def collecting(position: Position) -> Season | None:
+    """The season, later than the post's own, that still takes posts and does not have this one."""
+    later = Season.objects.filter(starts_on__gt=position.season.starts_on, apply_closes__gt=timezone.now())
+    return later.exclude(positions__copied_from=position).order_by("starts_on").first()
 
 
 def _tell_copied(row: Position, season: Season) -> None:

@@ -2,15 +2,16 @@
 
 from interns.forms.positions import PositionForm, SelectionForm, SendBackForm, TutorForm
 from interns.forms.seasons import CategoryForm, CopyForm, SeasonForm
-from interns.forms.students import CheckForm, ChoicesForm, ProfileForm
+from interns.forms.students import ByHandForm, ChoicesForm, ProfileForm, RefuseForm
 
 __all__ = [
+    "ByHandForm",
     "CategoryForm",
-    "CheckForm",
     "ChoicesForm",
     "CopyForm",
     "PositionForm",
     "ProfileForm",
+    "RefuseForm",
     "SeasonForm",
     "SelectionForm",
     "SendBackForm",

@@ -49,6 +49,10 @@ class SeasonQuerySet(models.QuerySet):
         first = Q(apply_closes__lte=Now(), confirm_by__gt=Now())
         return self.filter(first | Q(second_closes__lte=Now(), second_confirm_by__gt=Now()))
 
+    def filling(self):
+        """Those in which a place that comes free may still be passed on to who waits."""
+        return self.filter(Q(fill_by=None) | Q(fill_by__gt=Now()))
+
     def current(self):
         """The season one speaks of now: the last one that has been published."""
         return self.filter(publish_at__lte=timezone.now()).order_by("-apply_opens").first()
@@ -152,39 +156,40 @@ class Season(Record):
         return shown
 
     @property
-    def fills_until(self) -> datetime:
-        """Until when a free place goes to who waits: the day given, else the first day."""
-        return self.fill_by or timezone.make_aware(datetime.combine(self.starts_on, datetime.min.time()))
-
-    @property
     def round_now(self) -> int:
         """2 from the opening of the second round on, where there is one."""
         return 2 if self.second_opens and timezone.now() >= self.second_opens else 1
 
     @property
-    def window(self) -> tuple[datetime, datetime, datetime]:
-        """When this round's applications open and close, and until when its offers are confirmed."""
-        if self.round_now == 2:
-            return self.second_opens, self.second_closes, self.second_confirm_by
-        return self.apply_opens, self.apply_closes, self.confirm_by
-
-    @property
     def accepts_applications(self) -> bool:
-        opens, closes, _confirm_by = self.window
+        opens, closes, _confirm_by = self.window(self.round_now)
         return opens <= timezone.now() < closes
 
     @property
     def is_deciding(self) -> bool:
         """Hosts may give places now."""
-        _opens, closes, confirm_by = self.window
+        _opens, closes, confirm_by = self.window(self.round_now)
         return closes <= timezone.now() < confirm_by
 
     @property
     def why_closed(self) -> str:
-        opens, closes, _confirm_by = self.window
+        return self.why_round_closed(self.round_now)
+
+    def window(self, number: int) -> tuple[datetime, datetime, datetime]:
+        """When a round opens, closes, and until when its offers may be answered."""
+        if number == 1:
+            return self.apply_opens, self.apply_closes, self.confirm_by
+        return self.second_opens, self.second_closes, self.second_confirm_by
+
+    def why_round_closed(self, number: int) -> str:
+        opens, closes, _confirm_by = self.window(number)
         if timezone.now() < opens:
             return _t("报名还没有开始，%s 开始。") % _said(opens)
         return _t("报名已于 %s 截止。") % _said(closes)
+
+    def check_ends(self, number: int) -> datetime:
+        """Until when a university's word still counts: the placement of that round."""
+        return (self.place_by if number == 1 else None) or self.window(number)[2]
 
 
 def _said(moment: datetime) -> str:

@@ -3,21 +3,32 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Now
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Hat, User
 from accounts.permissions import Actor, Role
 from bases.models import host_id_of
 from interns.models.positions import Position, hosts_of
 from interns.models.seasons import MOST_CHOICES, Season
-from interns.workflow import APPLICATION_TONES, LIVE, TONES, ApplicationState, CheckState, PlacementState, WaitState
+from interns.models.standing import Standing, standing_of
+from interns.workflow import (
+    APPLICATION_TONES,
+    GIVEN_UP,
+    LIVE,
+    TONES,
+    ApplicationState,
+    CheckState,
+    PlacementState,
+    WaitState,
+)
 from notifications.models import Record, Staged
-from universities.models import University, UniversityMember
+from universities.models import University, UniversityMember, university_id_of
 
 
 class StudentProfile(Record):
@@ -54,33 +65,25 @@ class StudentProfile(Record):
     def get_absolute_url(self):
         return reverse("interns:application_mine")
 
+    CHECKED = (
+        "university_name",
+        "student_number",
+        "major",
+        "level",
+        "grade",
+        "is_native",
+    )  # what a university vouches for
 
-RANKED = {"any": 0, "college": 1, "bachelor": 2, "master": 3}
-REACHED = {"college": 1, "bachelor": 2, "master": 3, "doctor": 3}
+    @cached_property
+    def is_of_partner(self) -> bool:
+        """Of a university that the county cooperates with today; asked once however many posts are compared."""
+        return self.university_id is not None and self.university.partnerships.current().exists()
 
-
-def why_not_eligible(profile: StudentProfile | None, position: Position) -> str:
-    """Why this student does not qualify for the post, in a sentence; "" when they do. Majors only advise."""
-    if profile is None:
-        return ""
-    if REACHED[profile.level] < RANKED[position.level]:
-        return _t("这个岗位要求%(wanted)s，您的资料是%(have)s。") % {
-            "wanted": position.get_level_display(),
-            "have": profile.get_level_display(),
-        }
-    return _why_not_of(profile, position.season)
-
-
-def _why_not_of(profile: StudentProfile, season: Season) -> str:
-    """Why the season is not for this student."""
-    fits = {
-        Season.Audience.NATIVE: profile.is_native,
-        Season.Audience.PARTNER: profile.university_id is not None,
-        Season.Audience.EITHER: profile.is_native or profile.university_id is not None,
-    }
-    if fits.get(season.audience, True):
-        return ""
-    return _t("本批次只面向%s，请核对“学生资料”。") % season.get_audience_display()
+    @cached_property
+    def has_liaison(self) -> bool:
+        """Whether somebody speaks for the university here; if not, the office checks its students."""
+        spoken = Hat.objects.worn().filter(university_tie__university=self.university_id)
+        return self.university_id is not None and spoken.exists()
 
 
 class ApplicationQuerySet(models.QuerySet):
@@ -102,14 +105,27 @@ class ApplicationQuerySet(models.QuerySet):
     def submitted(self):
         return self.filter(state=ApplicationState.SUBMITTED)
 
-    def unchecked(self):
-        """Submitted ones of seasons that ask, at which the university has not looked."""
-        return self.submitted().filter(season__check_by__isnull=False, check_state=CheckState.WAITING)
-
     def qualified(self):
         """Those that take part in the placement: submitted, and where the season asks, passed by the university."""
         unasked = Q(season__check_by=None) & ~Q(check_state=CheckState.REFUSED)
         return self.submitted().filter(unasked | Q(check_state=CheckState.PASSED))
+
+    def in_time(self):
+        """Those whose round takes changes at this moment, by the database's clock; the deadline itself is too late."""
+        first = Q(round=1, season__apply_opens__lte=Now(), season__apply_closes__gt=Now())
+        return self.filter(first | Q(round=2, season__second_opens__lte=Now(), season__second_closes__gt=Now()))
+
+    def to_check(self):
+        """Those that wait for a university's word, while it still counts."""
+        asked = self.submitted().filter(check_state=CheckState.WAITING, season__check_by__isnull=False)
+        ends = Coalesce("season__place_by", "season__confirm_by")
+        second = Coalesce("season__second_confirm_by", "season__confirm_by")
+        return asked.alias(ends=ends, second=second).filter(Q(round=1, ends__gt=Now()) | Q(round=2, second__gt=Now()))
+
+    def with_liaison(self):
+        """Add `has_liaison`: whether somebody here speaks for the student's university."""
+        spoken = Hat.objects.worn().filter(university_tie__university=OuterRef("student__student__university"))
+        return self.annotate(has_liaison=Exists(spoken))
 
 
 class Application(Staged):
@@ -141,6 +157,7 @@ class Application(Staged):
         indexes = [
             models.Index(fields=["-submitted_at", "-id"], name="application_submitted"),
             models.Index(fields=["season", "state"], name="application_season"),
+            models.Index(fields=["check_state", "-submitted_at", "-id"], name="application_check"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["student", "season", "round"], name="application_one_a_round"),
@@ -154,40 +171,76 @@ class Application(Staged):
         return reverse("interns:application", args=[self.pk])
 
     def roles_of(self, actor: Actor) -> set[Role]:
-        """A student only on the own application; a mentor where the own host was chosen."""
+        """A student on the own application; a mentor where the own host was chosen; a liaison on the own students'."""
         if actor.role == Role.STUDENT:
             return {actor.role} if actor.user_id == self.student_id else set()
         if actor.role == Role.MENTOR:
             return {actor.role} if self.choices.filter(position__host=host_id_of(actor)).exists() else set()
+        if actor.role == Role.LIAISON:
+            profile = getattr(self.student, "student", None)
+            own = university_id_of(actor)
+            return {actor.role} if own and profile and profile.university_id == own else set()
         return set()
+
+    @property
+    def window(self) -> tuple[datetime, datetime, datetime]:
+        """When its round opens, closes, and until when its offers may be answered."""
+        return self.season.window(self.round)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may be changed now; the deadline itself is too late."""
+        opens, closes, _confirm_by = self.window
+        return opens <= timezone.now() < closes
+
+    @property
+    def why_closed(self) -> str:
+        return "" if self.is_open else self.season.why_round_closed(self.round)
+
+    @property
+    def asks_university(self) -> bool:
+        return self.season.check_by is not None
+
+    @property
+    def check_ends(self) -> datetime:
+        return self.season.check_ends(self.round)
+
+    @property
+    def may_be_checked(self) -> bool:
+        asked = self.asks_university and self.state == ApplicationState.SUBMITTED
+        return asked and timezone.now() < self.check_ends
 
     @property
     def tone(self) -> str:
         return APPLICATION_TONES.get(self.state, "")
 
     @property
+    def standing(self) -> Standing:
+        return standing_of(self)
+
+    @property
     def holder(self) -> str:
-        """The student until it is submitted; then the university where it is asked, the county, and the hosts."""
-        if self.state != ApplicationState.SUBMITTED:
-            return self.student.name
-        if self.season.check_by and self.check_state == CheckState.WAITING and not self.season.accepts_applications:
-            return _t("高校联络员（核验）")
-        return str(Role.OFFICE.label) if self.season.accepts_applications else _t("用人单位和县合作办")
+        return self.standing.holder
+
+    @property
+    def since(self) -> datetime:
+        return self.standing.since
 
     @property
     def until(self) -> datetime | None:
         """The next deadline that concerns it; None when nothing more will come."""
-        _opens, closes, confirm_by = self.season.window
-        deadlines = [closes]
-        if self.state == ApplicationState.SUBMITTED:
-            waits = self.season.check_by and self.check_state == CheckState.WAITING
-            deadlines += [self.season.check_by, confirm_by] if waits else [confirm_by]
-        return next((moment for moment in deadlines if timezone.now() < moment), None)
+        return self.standing.until
 
     @property
     def choice_words(self) -> str:
         """The posts chosen, in order, as a list shows them."""
         return "；".join(str(choice) for choice in self.choices.all())
+
+    @property
+    def listed(self) -> str:
+        """The posts in order with their hosts: what every event about the choices keeps for ever."""
+        rows = self.choices.select_related("position__host").order_by("rank")
+        return "；".join(f"{row.rank}. {row.position.host} · {row.position}" for row in rows) or _t("没有志愿了")
 
     @property
     def placement(self):
@@ -237,13 +290,17 @@ class PlacementQuerySet(models.QuerySet):
         """What “实习学生” counts."""
         return self.filter(state=PlacementState.CONFIRMED)
 
-    def given_up(self):
-        """Places given up, lapsed or taken back: the register of give-ups."""
-        return self.filter(state__in=(PlacementState.DECLINED, PlacementState.EXPIRED, PlacementState.REVOKED))
-
     def overdue(self, now: datetime | None = None):
         """Offers nobody answered in time, by the database's clock unless a moment is given."""
         return self.filter(state=PlacementState.OFFERED, confirm_by__lte=now or Now())
+
+    def live(self):
+        """Those that hold a place."""
+        return self.filter(state__in=LIVE)
+
+    def given_up(self):
+        """What the register of places given up lists (放弃登记): declined, lapsed, revoked."""
+        return self.filter(state__in=GIVEN_UP)
 
 
 class Placement(Staged):
@@ -282,6 +339,7 @@ class Placement(Staged):
             models.Index(fields=["state", "-id"], name="placement_state"),
             models.Index(fields=["confirm_by", "id"], name="placement_confirm_by"),
             models.Index(fields=["position", "state"], name="placement_position"),
+            models.Index(fields=["state_since", "id"], condition=Q(state__in=GIVEN_UP), name="placement_given_up"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -317,6 +375,11 @@ class Placement(Staged):
     def has_begun(self) -> bool:
         return self.position.starts_on <= timezone.localdate()
 
+    @property
+    def days_before_start(self) -> int:
+        """How long before the first day it reached its present state."""
+        return (self.position.starts_on - timezone.localdate(self.state_since)).days
+
     def roles_of(self, actor: Actor) -> set[Role]:
         if actor.role == Role.STUDENT:
             return {actor.role} if actor.user_id == self.student_id else set()
@@ -331,11 +394,20 @@ class WaitingQuerySet(models.QuerySet):
             return self.filter(application__student=actor.user_id)
         if actor.role == Role.MENTOR:
             return self.filter(position__host__in=hosts_of(actor))
+        if actor.role == Role.LIAISON:
+            own = UniversityMember.objects.filter(hat=actor.hat_id).values("university")
+            return self.filter(application__student__student__university__in=own)
         return self.none()
 
     def standing(self):
         """Those that still wait, the next one first."""
         return self.filter(state=WaitState.WAITING).order_by("number")
+
+    def with_ahead(self):
+        """Add how many still wait for the same post before each."""
+        before = Waiting.objects.filter(position=OuterRef("position"), number__lt=OuterRef("number"))
+        count = before.filter(state=WaitState.WAITING).order_by().values("position").annotate(n=Count("pk")).values("n")
+        return self.annotate(ahead=Coalesce(Subquery(count, output_field=models.IntegerField()), 0))
 
 
 class Waiting(models.Model):
@@ -367,8 +439,3 @@ class Waiting(models.Model):
 
     def __str__(self):
         return f"{self.application.student.name} · {self.position}"
-
-    @property
-    def ahead(self) -> int:
-        """How many wait before this one."""
-        return Waiting.objects.standing().filter(position=self.position_id, number__lt=self.number).count()

@@ -1,6 +1,7 @@
 """The posts: the public list, deciding many at once, one post with those who chose it, and one click to choose it."""
 
 from django.contrib import messages
+from django.db.models import Count
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -15,12 +16,14 @@ from interns.models import (
     Position,
     Season,
     StudentProfile,
+    Waiting,
+    eligibility,
     reasons_of_return,
     why_not_eligible,
 )
 from interns.workflow import LIVE, POSITION, ApplicationState, PositionState
 from pages.views import FormPage, ListPage, MovePage, OnThing, Open, RecordPage
-from ruoyi_coop.lib.errors import NotNow
+from ruoyi_coop.lib.errors import AlreadyDone, NotNow
 
 INSIDE = {Role.OFFICE, Role.LEADER, Role.AUDITOR, Role.MENTOR, Role.OFFICIAL}
 MOST_APPLICANTS = 100  # on the page of a post; the list of applications has them all
@@ -49,6 +52,8 @@ class Positions(Open, ListPage):
         ]
 
     def get_table_class(self):
+        if self.request.actor.role == Role.STUDENT:
+            return tables.StudentPositionTable
         return tables.PositionTable if self.inside else tables.PublicPositionTable
 
     def get_filterset_class(self):
@@ -171,11 +176,14 @@ class PositionPage(Open, RecordPage):
 
     def get_context_data(self, **context):
         actor = self.request.actor
+        if actor.role != Role.STUDENT and "rules" not in context:
+            context["rules"] = eligibility(None, self.object)
         return super().get_context_data(
             inside=self.inside,
             standing=self.object.standing,
             sent_back=reasons_of_return([self.object]).get(self.object.pk, "") if self.inside else "",
             may_edit=can(actor, Permission.EDIT_POSITION, self.object),
+            next_season=actions.collecting(self.object) if can(actor, Permission.EDIT_POSITION, self.object) else None,
             **(self._for_student() if actor.role == Role.STUDENT else {}),
             **(self._for_host() if can(actor, Permission.DECIDE_APPLICATION, self.object) else {}),
             **context,
@@ -183,10 +191,13 @@ class PositionPage(Open, RecordPage):
 
     def _for_student(self) -> dict:
         user = self.request.user
-        profile = StudentProfile.objects.filter(user=user).first()
-        chosen = Choice.objects.filter(application__student=user, position=self.object).exists()
+        profile = StudentProfile.objects.filter(user=user).select_related("university").first()
+        chosen = Choice.objects.filter(
+            application__student=user, application__round=self.object.season.round_now, position=self.object
+        ).exists()
         why_not = self.object.why_not_open or why_not_eligible(profile, self.object)
-        return {"is_student": True, "profile": profile, "chosen": chosen, "why_not": why_not}
+        rules = eligibility(profile, self.object)
+        return {"is_student": True, "profile": profile, "chosen": chosen, "why_not": why_not, "rules": rules}
 
     def _for_host(self) -> dict:
         rows = self.object.choices.filter(application__state=ApplicationState.SUBMITTED)
@@ -196,10 +207,46 @@ class PositionPage(Open, RecordPage):
         placed = Placement.objects.filter(student__in=students, season=self.object.season_id).order_by("id")
         here = {one.student_id: one for one in placed if one.position_id == self.object.pk}
         elsewhere = {one.student_id for one in placed if one.state in LIVE} - set(here)
-        listed = [(row, here.get(row.application.student_id), row.application.student_id in elsewhere) for row in rows]
-        waiting_here = set(self.object.waiting.standing().values_list("application", flat=True))
-        may_offer = self.object.season.is_deciding
-        return {"applicants_list": listed, "may_offer": may_offer, "waiting_here": waiting_here}
+        waits = dict(Waiting.objects.standing().filter(position=self.object).values_list("application", "number"))
+        given_up = self._given_up(students) if self.request.actor.role == Role.OFFICE else {}
+        listed = [
+            {
+                "choice": row,
+                "placed": here.get(row.application.student_id),
+                "elsewhere": row.application.student_id in elsewhere,
+                "number": waits.get(row.application_id),
+                "given_up": given_up.get(row.application.student_id, 0),
+            }
+            for row in rows
+        ]
+        may_offer = self.object.season.is_deciding and self.object.season.method == Season.Method.TWO_WAY
+        return {"applicants_list": listed, "may_offer": may_offer, "waits": len(waits), "reads_waiting": True}
+
+    @staticmethod
+    def _given_up(students: list[int]) -> dict[int, int]:
+        """How many places each of them gave up before: for the office to know, nothing follows from it."""
+        rows = Placement.objects.given_up().filter(student__in=students).order_by()
+        return dict(rows.values("student").annotate(count=Count("pk")).values_list("student", "count"))
+
+
+class Repeat(OnThing, View):
+    """One click: last year's post as a draft of this season; the second sends it in."""
+
+    http_method_names = ["post"]
+    model = Position
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("season", "host")
+
+    def post(self, request, pk):
+        require(request.actor, Permission.EDIT_POSITION, self.thing)
+        try:
+            made = actions.repeat_position(self.thing, by=request.actor.sending(request.POST.get("submission") or None))
+        except (NotNow, AlreadyDone) as no:
+            messages.error(request, str(no) or _("已经收到过，没有重复提交。"))
+            return redirect(self.thing)
+        messages.success(request, _("已沿用，核对后点“提交审核”。"))
+        return redirect(made)
 
 
 class AddPosition(FormPage):
@@ -245,11 +292,16 @@ class Choose(OnThing, View):
 
     def post(self, request, pk):
         require(request.actor, Permission.APPLY)
+        if not StudentProfile.objects.filter(user=request.user).exists() and self.thing.is_open:
+            messages.info(request, _("第一次报名，请先填一次学生资料，保存后回到这个岗位。"))
+            return redirect(f"{reverse('interns:profile')}?post={self.thing.pk}")
         try:
             application = actions.choose(self.thing, by=request.actor)
         except NotNow as no:
             messages.error(request, str(no))
             return redirect(self.thing)
         rank = application.choices.count()
-        messages.success(request, _("已加入第 %d 志愿。排好顺序后记得提交。") % rank)
+        sent = application.state == ApplicationState.SUBMITTED
+        words = _("已加入第 %d 志愿，报名仍是已提交状态。") if sent else _("已加入第 %d 志愿。排好顺序后记得提交。")
+        messages.success(request, words % rank)
         return redirect("interns:application_mine")

@@ -80,4 +80,4 @@ def _raise(pk: int, now: datetime) -> int:
 
 
 def _tell(people, row: Problem, key: str, title: str, body: str) -> None:
-    post(people, row, key=key, title=title, body=body, path=row.get_absolute_url(), deadline=row.until)
+    post(people, row, key=key, title=title, body=body, path=row.get_absolute_url(), deadline=row.until, urgent=True)

@@ -61,6 +61,11 @@ def at_nine(day: date) -> datetime:
     return datetime.combine(day, time(9), tzinfo=CHINA)
 
 
+def midnight(day: date) -> datetime:
+    """The first moment of a day in China."""
+    return datetime.combine(day, time(), tzinfo=CHINA)
+
+
 def end_of_day(day: date) -> datetime:
     """The last second of a day in China: the deadline of something due on that day."""
     return datetime.combine(day, time(23, 59, 59), tzinfo=CHINA)

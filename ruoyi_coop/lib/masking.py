@@ -28,6 +28,12 @@ def mask_email(address: str) -> str:
     return f"{name[:1]}***{at}{domain}"
 
 
+def mask_text(text: str) -> str:
+    """The text with every ID and mobile number in it masked."""
+    hidden = ID_NUMBER.sub(lambda match: mask_mobile(match.group()), text)
+    return MOBILE.sub(lambda match: mask_mobile(match.group()), hidden)
+
+
 def personal_numbers(text: str) -> list[str]:
     """List what looks like an ID number or a mobile number in a text that is about to be published, masked."""
     found = [match.group() for match in ID_NUMBER.finditer(text)]

@@ -58,6 +58,41 @@
   });
   whenClicked("[data-print]", () => window.print());
 
+  // data-tick-all="name" ticks every box of that name on the page.
+  on("change", (event) => {
+    const all = event.target.dataset.tickAll;
+    if (all) document.querySelectorAll(`input[type=checkbox][name="${all}"]`).forEach((box) => { box.checked = event.target.checked; });
+  });
+
+  // Rows of a data-rank list follow the finger that holds their data-grip; their number fields are numbered anew.
+  on("pointerdown", (event) => {
+    const grip = event.target.closest("[data-grip]"), row = grip?.closest("li"), list = row?.closest("[data-rank]");
+    if (!list) return;
+    event.preventDefault();
+    grip.setPointerCapture(event.pointerId);
+    row.classList.add("dragged");
+    // The others move around it: a row that is moved itself would lose the pointer.
+    const middle = (other) => { const box = other.getBoundingClientRect(); return box.top + box.height / 2; };
+    const follow = (move) => {
+      while (row.previousElementSibling && move.clientY < middle(row.previousElementSibling)) row.after(row.previousElementSibling);
+      while (row.nextElementSibling && move.clientY > middle(row.nextElementSibling)) row.before(row.nextElementSibling);
+    };
+    const drop = () => {
+      grip.removeEventListener("pointermove", follow);
+      row.classList.remove("dragged");
+      const fields = [...list.querySelectorAll("input.rank")], rows = [...list.children];
+      fields.forEach((field, place) => { field.value = place + 1; });
+      rows.forEach((one, place) => {
+        one.querySelector("[name=up]").disabled = place === 0;
+        one.querySelector("[name=down]").disabled = place === rows.length - 1;
+      });
+      fields[0].dispatchEvent(new Event("input", { bubbles: true }));
+      say(String(1 + rows.indexOf(row)));
+    };
+    grip.addEventListener("pointermove", follow);
+    grip.addEventListener("lostpointercapture", drop, { once: true });
+  });
+
   // When a part of the page could not be fetched, say so.
   const failed = () => say(document.body.dataset.failed);
   on("htmx:responseError", failed);

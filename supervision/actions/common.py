@@ -72,8 +72,11 @@ def tell_former(before: Duty, row: Duty, note: str, by: Actor) -> None:
     tell(row, f"taken:{row.version}", former, title, note, by, to=row.doer, path=reverse("home"))
 
 
-def tell(duty: Duty, key: str, people, title: str, body: str, by: Actor, *, path: str = "", **words) -> None:
+def tell(
+    duty: Duty, key: str, people, title: str, body: str, by: Actor, *, path: str = "", urgent: bool = False, **words
+) -> None:
     people = [person for person in people if person.pk != by.user_id]
     title = title % ({"duty": duty} | words)
     path = path or duty.get_absolute_url()
-    post(people, duty, key=key, title=title, body=body, path=path, deadline=end_of_day(duty.due))
+    deadline = end_of_day(duty.due)
+    post(people, duty, key=key, title=title, body=body, path=path, deadline=deadline, urgent=urgent)

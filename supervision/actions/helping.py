@@ -17,8 +17,8 @@ from supervision.workflow import HELD, OPEN
 
 
 @transaction.atomic
-def nudge(duty: Duty, *, by: Actor, words: str = "") -> Nudge:
-    """Hurry a duty on; once a day. Raises NotAllowed, NotNow."""
+def nudge(duty: Duty, *, by: Actor, words: str = "", urgent: bool = False) -> Nudge:
+    """Hurry a duty on; once a day. An urgent one does not wait for the digest. Raises NotAllowed, NotNow."""
     row = locked(duty)
     require(by, Permission.NUDGE_DUTY, row)
     if not row.may_be_nudged_by(by):
@@ -32,7 +32,7 @@ def nudge(duty: Duty, *, by: Actor, words: str = "") -> Nudge:
     made = Nudge.objects.create(duty=row, words=words, by_id=by.user_id, by_hat=who(by))
     record(by, "nudged", _("催办"), row, note=words)
     title = _("催办：%(duty)s（期限 %(day)s）")
-    tell(row, f"nudge:{made.day}", row.people(), title, words, by, day=date_format(row.due))
+    tell(row, f"nudge:{made.day}", row.people(), title, words, by, urgent=urgent, day=date_format(row.due))
     return made
 
 

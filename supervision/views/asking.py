@@ -9,6 +9,7 @@ from django.views import View
 
 from accounts.permissions import Permission, require
 from files.views import download
+from notifications import load
 from notifications.models import working_calendar
 from pages.views import FormPage
 from supervision import actions
@@ -93,6 +94,11 @@ class NudgeDuty(OnDuty):
     title = lazy("催办")
     submit = lazy("催办")
     done = lazy("已催办，承办人会收到消息。")
+
+    template_name = "supervision/nudge.html"
+
+    def get_context_data(self, **context):
+        return super().get_context_data(load=load.week_of(self.thing.people()), **context)
 
     def perform(self, form, by):
         actions.nudge(self.thing, by=by, **form.values())

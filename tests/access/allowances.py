@@ -26,6 +26,7 @@ TABLE = (
     ("allowances:objection", "GET", "student's", f"{READERS}, student 200, rest 404"),
     ("allowances:answer", "GET", "student's", "public 302, office 200, leader 403, auditor 403, student 403, rest 404"),
     ("allowances:release", "GET", "line", "public 302, office 200, rest 403"),
+    ("allowances:carry", "GET", "line", "public 302, office 200, rest 403"),
     ("allowances:batch", "GET", "batch", "rest 302"),
 )
 

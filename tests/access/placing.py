@@ -10,6 +10,11 @@ TABLE = (
     ("placing:result_of", "GET", "round", "rest 404"),
     ("placing:table", "GET", "round", "rest 404"),
     ("placing:script", "GET", "", "rest 200"),
+    ("placing:criteria", "GET", "season", "public 302, office 200, rest 403"),
+    ("placing:criteria", "GET", "nothing", "public 302, rest 404"),
+    ("placing:to_mark", "GET", "season", "public 302, office 200, rest 403"),
+    ("placing:marks", "GET", "position", "public 302, office 200, yabao 200, rest 403"),
+    ("placing:marks", "GET", "nothing", "public 302, rest 404"),
     ("placing:run", "GET", "run", READERS),
     ("placing:run", "GET", "nothing", "public 302, rest 404"),
     ("placing:outcomes", "GET", "run", READERS),
@@ -19,14 +24,17 @@ TABLE = (
 
 
 def objects(county):
-    from interns.models import Season
+    from interns.models import Position, Season
     from placing.models import Lot, Run
 
     season = county.things["season"]
     other = Season.objects.exclude(pk=season.pk).first()
     lot = Lot.objects.create(season=other, round=1, sealed="x", digest="x")
     run = Run.objects.create(season=other, lot=lot, method="deferred", state="draft")
+    position = Position.objects.filter(season=season, state="published").order_by("id").first()
+    Position.objects.filter(pk=position.pk).update(host=county.things["hosts"]["亚宝药业"], base=None)
     return {
+        "position": {"pk": position.pk},
         "season": {"pk": season.pk},
         "round": {"pk": season.pk, "round": 1},
         "run": {"pk": run.pk},

@@ -13,38 +13,18 @@ from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from allowances import actions, desk
-from allowances.models import AllowanceList, Line, Objection, Rate, unpaid_stays, without_bank_account
+from allowances.models import AllowanceList, Line, Objection, unpaid_stays, without_bank_account
 from allowances.workflow import LIST, LineState, State
 from notifications.models import CalendarDay, Event, Message
 from notifications.tick import tick
 from onpost.models import Absence
 from ruoyi_coop.lib.calendar import CHINA
 from ruoyi_coop.lib.errors import NotAllowed, NotNow
-from ruoyi_coop.lib.secrets import encrypt, fingerprint
+from tests.allowances.people import CARD, ID_NUMBER, numbers_of
 from tests.scene import days
 from tests.season import confirm_weeks, stay_in
 from vault import actions as vault
 from vault.models import BankAccount, Identity
-
-ID_NUMBER, CARD = "11010519491231002X", "4111111111111111"
-
-
-@pytest.fixture
-def paid(interns, cast):
-    """`student` has finished forty days of which all weeks are confirmed, and has filled in both numbers."""
-    interns.stay = stay_in(interns, begun=-60, lasts=39, state="finished")
-    confirm_weeks(interns.stay)
-    numbers_of(interns.student)
-    Rate.objects.create(per="day", amount=Decimal("50"), from_day=date(2020, 1, 1))
-    interns.cast = cast
-    return interns
-
-
-def numbers_of(user, number: str = ID_NUMBER, card: str = CARD) -> None:
-    sealed = {"sealed": encrypt(number), "fingerprint": fingerprint(number, "identity"), "last": number[-4:]}
-    Identity.objects.create(user=user, **sealed)
-    sealed = {"sealed": encrypt(card), "fingerprint": fingerprint(card, "bank"), "last": card[-4:]}
-    BankAccount.objects.create(user=user, bank="农业银行", holder=user.name, **sealed)
 
 
 def period(first: int = -60, last: int = -21) -> dict:

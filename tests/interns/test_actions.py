@@ -268,13 +268,73 @@ def test_the_opening_counts_and_the_deadline_itself_is_too_late(edge, shift, cho
     assert Choice.objects.count() == chosen
 
 
-@pytest.mark.parametrize("state", ["submitted", "closed"])
-def test_choices_change_only_in_a_draft(state, interns):
-    application, me = application_in(interns, state, position_in(interns, title="甲")), interns.people["student"]
-    why = "志愿已经提交，要改请先点“修改志愿”。"
+def test_a_withdrawn_application_is_restarted_before_its_choices_change(interns):
+    application, me = application_in(interns, "closed", position_in(interns, title="甲")), interns.people["student"]
+    why = "报名已经撤回，要再参加请先点“重新报名”。"
     assert refused(actions.choose, position_in(interns, title="乙"), by=me) == why
     assert refused(actions.rank_choices, application, [], by=me) == why
     assert wishes(application) == [(1, "甲")]
+
+
+def test_a_submitted_application_stays_submitted_while_its_choices_change(interns):
+    rows, me = [position_in(interns, title=title) for title in "甲乙丙"], interns.people["student"]
+    application = application_in(interns, "submitted", *rows[:2])
+    sent = application.submitted_at
+    actions.choose(rows[2], by=me)
+    first, _second, third = application.choices.order_by("rank").values_list("pk", flat=True)
+    actions.rank_choices(application, [third, first], by=me)
+    application.refresh_from_db()
+    assert (application.state, application.submitted_at) == ("submitted", sent)
+    assert wishes(application) == [(1, "丙"), (2, "甲")]
+
+
+def test_every_version_of_the_choices_is_kept_in_order(interns):
+    me, rows = interns.people["student"], [position_in(interns, title=title) for title in "甲乙"]
+    for row in rows:
+        application = actions.choose(row, by=me)
+    actions.move_application(application, "submit", by=me)
+    actions.rank_choices(application, list(application.choices.order_by("-rank").values_list("pk", flat=True)), by=me)
+    notes = list(Event.objects.about(application).exclude(note="").order_by("id").values_list("verb", "note"))
+    assert notes == [
+        ("chosen", "1. 亚宝药业 · 甲"),
+        ("chosen", "1. 亚宝药业 · 甲；2. 亚宝药业 · 乙"),
+        ("submit", "1. 亚宝药业 · 甲；2. 亚宝药业 · 乙"),
+        ("ranked", "1. 亚宝药业 · 乙；2. 亚宝药业 · 甲"),
+    ]
+
+
+def test_the_same_order_once_more_is_no_new_version(interns):
+    application = application_in(interns, "submitted", position_in(interns))
+    order = list(application.choices.values_list("pk", flat=True))
+    actions.rank_choices(application, order, by=interns.people["student"], statement="想回家乡")
+    assert verbs(application) == ["edited"]
+
+
+@pytest.mark.parametrize(
+    ("state", "why"),
+    [
+        ("published", "已提交的报名至少要留一个志愿；不想参加了，请点“撤回报名”。"),
+        ("withdrawn", "“研发助理”已不再招人，请去掉后再提交。"),
+    ],
+)
+def test_what_is_submitted_never_becomes_unfit(state, why, interns):
+    application = application_in(interns, "submitted", position_in(interns, state))
+    order = [] if state == "published" else list(application.choices.values_list("pk", flat=True))
+    assert refused(actions.rank_choices, application, order, by=interns.people["student"]) == why
+    assert (wishes(application), verbs(application)) == ([(1, "研发助理")], [])
+
+
+@pytest.mark.parametrize(("shift", "changed"), [(-SECOND, True), (0 * SECOND, False)])
+def test_after_the_deadline_a_submitted_application_is_read_only(shift, changed, interns, clock):
+    application, me = application_in(interns, "submitted", position_in(interns)), interns.people["student"]
+    other = position_in(interns, title="乙")
+    clock(interns.open.apply_closes + shift)
+    if changed:
+        actions.choose(other, by=me)
+    else:
+        for act, words in ((actions.choose, (other,)), (actions.rank_choices, (application, []))):
+            assert refused(act, *words, by=me).startswith("报名已于 ")
+    assert application.choices.count() == 1 + changed
 
 
 def test_ranking_keeps_what_is_named_in_that_order_and_ignores_the_rest(interns):
@@ -396,7 +456,7 @@ def test_a_student_has_one_live_placement_and_the_second_post_keeps_its_place(in
     assert list(Position.objects.order_by("title").values_list("title", "taken")) == [("乙", 0), ("甲", 1)]
 
 
-@pytest.mark.parametrize("state", ["declined", "expired"])
+@pytest.mark.parametrize("state", ["declined", "expired", "moved_up", "revoked"])
 def test_after_giving_up_another_post_may_offer(state, interns):
     placement_in(interns, state)
     choice = choice_in(interns, position_in(interns, season=interns.offering))
@@ -457,6 +517,54 @@ def test_an_offer_lapses_at_the_deadline_itself(shift, lapsed, interns, clock):
     placement = placement_in(interns)
     clock(placement.confirm_by + shift)
     assert actions.expire_offers() == lapsed
+
+
+@pytest.mark.parametrize("method", ["deferred", "lottery"])
+def test_hosts_offer_by_hand_in_two_way_seasons_only(method, interns):
+    choice = choice_in(interns, position_in(interns, season=interns.offering))
+    type(interns.offering).objects.update(method=method)
+    choice = Choice.objects.get(pk=choice.pk)
+    words = refused(actions.offer, choice, by=interns.people["yabao"])
+    assert words.startswith(f"本批次按“{choice.application.season.get_method_display()}”统一录用")
+
+
+@pytest.mark.parametrize(
+    ("check_state", "why"),
+    [
+        ("waiting", "高校还没有核验这名学生，核验通过后才能录用。"),
+        ("refused", "高校核验没有通过，不能录用。"),
+        ("passed", ""),
+    ],
+)
+def test_where_the_season_asks_only_those_passed_get_an_offer(check_state, why, interns):
+    choice = choice_in(interns, position_in(interns, season=interns.offering))
+    type(interns.offering).objects.filter(pk=interns.offering.pk).update(check_by=moment(1))
+    Application.objects.update(check_state=check_state)
+    choice = Choice.objects.get(pk=choice.pk)
+    said = refused(actions.offer, choice, by=interns.people["yabao"]) if why else ""
+    if not why:
+        actions.offer(choice, by=interns.people["yabao"])
+    assert (said, Placement.objects.count()) == (why, 0 if why else 1)
+
+
+@pytest.mark.parametrize("state", ["offered", "confirmed"])
+def test_the_office_takes_a_place_back_with_a_reason_both_sides_read(state, interns):
+    placement = placement_in(interns, state)
+    revoked = actions.revoke(placement, by=interns.people["office"], note="材料不实")
+    placement.position.refresh_from_db()
+    assert (revoked.state, revoked.reason, placement.position.taken) == ("revoked", "材料不实", 0)
+    assert told("revoked:") == [
+        ("student", "“录用岗”的录用已被县合作办撤销"),
+        ("yabao", "县合作办撤销了 周晓雨 的录用"),
+    ]
+
+
+@pytest.mark.parametrize("state", ["offered", "confirmed"])
+def test_nothing_is_taken_back_from_the_first_day_on(state, interns):
+    position = position_in(interns, season=interns.offering, title="录用岗", starts_on=days(0))
+    placement = placement_in(interns, state, position)
+    words = refused(actions.revoke, placement, by=interns.people["office"], note="材料不实")
+    assert words.startswith("实习已经开始，不能再撤销")
 
 
 # ------------------------------------------------------------------ what the database refuses

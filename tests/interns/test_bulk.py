@@ -184,6 +184,7 @@ def test_a_student_placed_elsewhere_is_not_offered_a_second_place(interns, enter
     choice_in(interns, here, interns.student2)
     placement_in(interns, "confirmed", there)
     page = enter(interns.people["yabao"]).get(here.get_absolute_url())
-    listed = {choice.application.student.username: other for choice, _placed, other in page.context["applicants_list"]}
+    rows = page.context["applicants_list"]
+    listed = {row["choice"].application.student.username: row["elsewhere"] for row in rows}
     assert listed == {"student": True, "student2": False}
     assert page.content.decode().count("/offer/") == 1

@@ -2,10 +2,9 @@
 
 import pytest
 
-from interns import actions, desk
+from interns import actions
 from interns.desk import figures, open_positions, waiting_for
 from interns.models import Placement, Position
-from interns.workflow import ApplicationState, PlacementState
 from tests.scene import PEOPLE, days
 from tests.season import application_in, choice_in, moment, placement_in, position_in
 
@@ -145,18 +144,3 @@ def test_the_figure_of_interns_counts_confirmed_ones_for_the_county_only(interns
 def test_a_post_that_is_over_is_not_open(interns):
     position_in(interns, title="过去的", season=interns.offering, starts_on=days(-9), ends_on=days(-1))
     assert list(open_positions(interns.people["public"])) == []
-
-
-def test_a_student_sees_at_home_who_has_the_application_and_until_when(interns, enter):
-    application = application_in(interns, ApplicationState.SUBMITTED, position_in(interns))
-    page = enter(interns.student).get("/home/").content.decode()
-    assert f"{interns.open}：已提交 1 个志愿" in page
-    line = desk.owed_to(interns.people["student"])[0]
-    assert (line.holder, line.until, line.url) == (
-        "县合作办",
-        interns.open.apply_closes,
-        application.get_absolute_url(),
-    )
-    placement_in(interns, PlacementState.OFFERED, position_in(interns, title="录用岗"))
-    assert desk.owed_to(interns.people["student"]) == []
-    assert desk.owed_to(interns.people["office"]) == []

@@ -7,9 +7,10 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Hat, User, actor_for
+from accounts.permissions import Role
 from interns import actions
-from interns.models import Application, Choice, Placement, Position
+from interns.models import Application, Choice, Placement, Position, Season, StudentProfile, Waiting
 from notifications.models import Event
 from ruoyi_coop.lib.errors import Conflict, NotNow
 from tests.season import application_in, choice_in, placement_in, position_in
@@ -135,3 +136,112 @@ def test_choosing_while_the_post_is_withdrawn_ends_in_order(interns):
     )
     assert answers == ["Application", "Position"]
     assert list(Choice.objects.values_list("position__title", flat=True)) == ["乙"]
+
+
+# ------------------------------------------------------------------ fifty students at once
+
+
+def actors(people: list[User]) -> list:
+    """The people with a student's hat and a profile."""
+    Hat.objects.bulk_create(Hat(user=user, role=Role.STUDENT, is_first=True) for user in people)
+    StudentProfile.objects.bulk_create(
+        StudentProfile(user=user, university_name="运城学院", major="农学", grade="大三") for user in people
+    )
+    return [actor_for(user) for user in people]
+
+
+def test_fifty_students_apply_at_once_and_no_application_is_lost(interns):
+    rows = [position_in(interns, title=title) for title in "甲乙丙"]
+
+    def apply(me):
+        for row in rows:
+            application = actions.choose(row, by=me)
+        return actions.move_application(application, "submit", by=me)
+
+    assert race(*(lambda me=me: apply(me) for me in actors(students(50)))) == ["Application"] * 50
+    assert (Application.objects.submitted().count(), Choice.objects.count()) == (50, 150)
+
+
+def test_fifty_students_confirm_at_once_and_each_has_the_place(interns):
+    position, people = position_in(interns, season=interns.offering, title="录用岗", places=60), students(50)
+    offers = [placement_in(interns, position=position, student=student) for student in people]
+    pairs = list(zip(offers, actors(people), strict=True))
+    answers = race(*(lambda row=row, me=me: actions.answer_offer(row, "confirm", by=me) for row, me in pairs))
+    assert answers == ["Placement"] * 50
+    assert (Placement.objects.confirmed().count(), taken(position)) == (50, 50)
+
+
+def queue(position, people: list[User], by) -> None:
+    for student in people:
+        choice = choice_in(None, position, student)
+        actions.join(position, choice.application, 1, by=by)
+
+
+@pytest.mark.parametrize("waiting", [30, 50])
+def test_fifty_give_up_at_once_and_every_freed_place_is_passed_on_once(waiting, interns):
+    rows = [position_in(interns, season=interns.offering, title=f"岗{n}", places=10) for n in range(5)]
+    people, office = students(50 + waiting), interns.people["office"]
+    holders, others = people[:50], people[50:]
+    held = [placement_in(interns, "confirmed", rows[n % 5], student) for n, student in enumerate(holders)]
+    for number, row in enumerate(rows):
+        queue(row, others[number::5], office)
+    pairs = list(zip(held, actors(holders), strict=True))
+    attempts = (lambda row=row, me=me: actions.answer_offer(row, "decline", by=me, note="考研") for row, me in pairs)
+    assert race(*attempts) == ["Placement"] * 50
+    assert sorted(taken(row) for row in rows) == [waiting // 5] * 5
+    offered = Placement.objects.filter(state="offered", source="waiting")
+    assert offered.count() == Waiting.objects.filter(state="promoted").count() == waiting
+    assert set(offered.values_list("student", flat=True)) == {student.pk for student in others}
+
+
+def test_chains_through_many_posts_end_without_deadlock_and_nobody_has_two_places(interns):
+    """Each of ten waits further up while holding an offer further down; places come free everywhere at once."""
+    rows = [position_in(interns, season=interns.offering, title=f"岗{n}", places=1) for n in range(11)]
+    people, office = students(21), interns.people["office"]
+    held = placement_in(interns, "confirmed", rows[0], people[0])
+    for number in range(10):
+        climber = people[1 + number]
+        application = application_in(interns, "submitted", rows[number], rows[number + 1], student=climber)
+        actions.join(rows[number], application, 1, by=office)
+        placement_in(interns, "offered", rows[number + 1], climber, rank=2)
+    queue(rows[10], people[11:], office)
+    me = actors(people)
+    offers = {row.student_id: row for row in Placement.objects.filter(state="offered")}
+    attempts = [lambda: actions.answer_offer(held, "decline", by=me[0], note="考研")]
+    for number in (3, 6, 9):
+        row = offers[people[number].pk]
+        attempts.append(lambda row=row, by=me[number]: actions.answer_offer(row, "decline", by=by, note="考研"))
+    attempts += [actions.expire_offers] * 4
+    assert set(race(*attempts)) <= {"Placement", "NotNow", "int"}
+    assert [taken(row) for row in rows] == [Placement.objects.live().filter(position=row).count() for row in rows]
+    live = list(Placement.objects.live().values_list("student", flat=True))
+    assert len(live) == len(set(live))
+    assert max(taken(row) for row in rows) == 1
+
+
+def test_confirming_and_moving_up_at_once_leave_one_place_each(interns):
+    for turn in range(6):
+        best, second = (position_in(interns, season=interns.offering, title=f"{t}{turn}", places=1) for t in "甲乙")
+        holder, climber = (
+            User.objects.create(username=f"t{turn}{n}", name="学生", mobile=f"139003{turn}{n:04d}") for n in range(2)
+        )
+        placement = placement_in(interns, "confirmed", best, holder)
+        application = application_in(interns, "submitted", best, second, student=climber)
+        actions.join(best, application, 1, by=interns.people["office"])
+        offered = placement_in(interns, "offered", second, climber, rank=2)
+        one, two = actors([holder, climber])
+        answers = race(
+            lambda placement=placement, by=one: actions.answer_offer(placement, "decline", by=by, note="考研"),
+            lambda offered=offered, by=two: actions.answer_offer(offered, "confirm", by=by),
+        )
+        assert "Placement" in answers
+        assert Placement.objects.live().filter(student=climber).count() == 1
+        assert (taken(best), taken(second)) in {(1, 0), (0, 1)}
+
+
+def test_ten_who_check_one_student_at_once_write_it_down_once(interns):
+    Season.objects.filter(pk=interns.open.pk).update(check_by=interns.open.apply_closes + timedelta(days=1))
+    application, office = choice_in(interns, position_in(interns)).application, interns.people["office"]
+    answers = race(*[lambda: actions.check(application, "passed", by=office)] * 10)
+    assert answers == ["Application"] + ["NotNow"] * 9
+    assert Event.objects.filter(verb="check_passed").count() == 1

@@ -1,11 +1,11 @@
-"""The two reminders of a season: whom they reach, in which window, and what makes them fall silent."""
+"""The three reminders of a season: whom they reach, in which window, and what makes them fall silent."""
 
 from datetime import datetime, timedelta
 
 import pytest
 
 from interns import actions
-from interns.models import Placement, Season
+from interns.models import Placement, Season, StudentProfile
 from interns.reminders import RULES, unchecked, unconfirmed, unsubmitted
 from notifications.models import Message
 from notifications.tick import tick
@@ -15,8 +15,6 @@ from tests.season import application_in, placement_in, position_in
 # A Friday in a week without holidays.
 DEADLINE = datetime(2030, 7, 19, 17, tzinfo=CHINA)
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
-
-STUDENTS = [rule for rule in RULES if rule.due is not unchecked]  # those that speak to students
 
 
 def at(day: int, hour: int) -> datetime:
@@ -108,7 +106,8 @@ def test_who_has_answered_is_not_reminded(state, offered):
 )
 def test_each_step_opens_at_its_moment_and_all_close_at_the_deadline(now, step, draft, offered):
     tick(RULES, now)
-    assert reminded() == [("student", rule.name, name) for rule in STUDENTS for name in step]
+    told = ("application_deadline", "confirmation_deadline")
+    assert reminded() == [("student", rule, name) for rule in told for name in step]
 
 
 def test_a_beat_repeated_doubles_nothing(draft, offered):
@@ -131,11 +130,12 @@ def test_answering_silences_what_has_not_gone_out(move, offered, interns):
     assert tick(RULES, at(19, 10)) == {"made": 0, "withdrawn": 0}
 
 
-def test_changing_a_submitted_application_brings_the_reminder_back(draft, interns):
+def test_restarting_a_withdrawn_application_brings_the_reminder_back(draft, interns):
     me = interns.people["student"]
     actions.move_application(draft, "submit", by=me)
     tick(RULES, at(18, 10))
-    actions.move_application(draft, "change", by=me)
+    for name in ("close", "restart"):
+        actions.move_application(draft, name, by=me)
     tick(RULES, at(18, 11))
     assert reminded() == [("student", "application_deadline", "1")]
 
@@ -154,3 +154,47 @@ def test_a_moved_confirmation_withdraws_the_old_reminder_and_makes_the_new_one(o
     assert tick(RULES, at(18, 11)) == {"made": 0, "withdrawn": 2}
     tick(RULES, at(23, 10))
     assert reminded() == [("student", "confirmation_deadline", "1")]
+
+
+# ------------------------------------------------------------------ universities
+
+
+@pytest.fixture
+def asked(interns):
+    """A submitted application of a 清华 student in a season that asks the universities by DEADLINE."""
+    dates = {"apply_closes": DEADLINE - DAY, "check_by": DEADLINE, "confirm_by": DEADLINE + 9 * DAY}
+    Season.objects.filter(pk=interns.open.pk).update(**dates)
+    interns.open.refresh_from_db()
+    StudentProfile.objects.filter(user=interns.student).update(university=interns.qinghua.university)
+    return application_in(interns, "submitted", position_in(interns))
+
+
+def test_a_liaison_is_reminded_of_the_own_students_and_how_many(asked, interns):
+    StudentProfile.objects.filter(user=interns.student2).update(university=interns.qinghua.university)
+    application_in(interns, "submitted", asked.choices.get().position, student=interns.student2)
+    (one,) = unchecked(DEADLINE, DEADLINE + DAY)
+    assert (one.title, one.path, [person.username for person in one.people]) == (
+        "2 名学生等核验",
+        "/interns/applications/check/",
+        ["tsinghua"],
+    )
+
+
+def test_who_is_checked_is_not_reminded_of(asked, interns):
+    actions.check(asked, "passed", by=interns.people["tsinghua"])
+    assert list(unchecked(DEADLINE - DAY, DEADLINE + DAY)) == []
+
+
+def test_reminders_of_checks_cost_three_queries_however_many(asked, interns, queries):
+    StudentProfile.objects.filter(user=interns.student2).update(university=interns.xinong.university)
+    application_in(interns, "submitted", asked.choices.get().position, student=interns.student2)
+    with queries(3):
+        assert len(list(unchecked(DEADLINE, DEADLINE + DAY))) == 2
+
+
+def test_the_deadline_of_a_second_round_is_the_one_reminded_of(interns):
+    Season.objects.filter(pk=interns.open.pk).update(second_opens=DEADLINE - 5 * DAY, second_closes=DEADLINE)
+    application = application_in(interns, "draft", position_in(interns))
+    type(application).objects.update(round=2)
+    (one,) = unsubmitted(DEADLINE, DEADLINE + DAY)
+    assert one.deadline == DEADLINE

@@ -1,339 +1,232 @@
-"""A place that comes free goes to who waits next, in the same transaction, exactly once; a better choice wins."""
+"""The waiting list: in order, moved up by itself, once a place, along the whole chain, and not too late."""
 
-from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.urls import reverse
+from django.utils import timezone
 
-from accounts.models import User, actor_for
+from accounts.models import User
 from interns import actions
-from interns.models import Placement, Position, Season, StudentProfile, Waiting
-from interns.workflow import ApplicationState, PlacementState, WaitState
-from notifications.models import Message
-from ruoyi_coop.lib.errors import NotAllowed, NotNow
-from tests.scene import days
+from interns.models import Placement, Season, Waiting
+from notifications.models import Event
+from ruoyi_coop.lib.errors import NotAllowed
+from tests.interns.test_actions import refused, told
+from tests.scene import PEOPLE, days
 from tests.season import application_in, moment, placement_in, position_in
 
 
-def post_in(interns, title: str = "紧俏岗", places: int = 1, **columns) -> Position:
-    return position_in(interns, title=title, season=interns.offering, places=places, **columns)
+def pupil(number: int) -> User:
+    return User.objects.create(username=f"p{number}", name=f"学生{number}", mobile=f"1390002{number:04d}")
 
 
-def somebody(number: int) -> User:
-    user = User.objects.create(username=f"w{number}", name=f"候补{number}")
-    StudentProfile.objects.create(user=user, university_name="运城学院", major="农学", grade="大三")
-    user.hats.create(role="student", is_first=True)
-    return user
+def full(interns, title: str = "录用岗", **columns):
+    return position_in(interns, season=interns.offering, title=title, **{"places": 1} | columns)
 
 
-def waits(interns, position, *students) -> list[Waiting]:
-    rows = []
-    for student in students:
-        application = application_in(interns, ApplicationState.SUBMITTED, position, student=student)
-        rows.append(actions.join(application.choices.get(), by=interns.people["yabao"]))
-    return rows
+def wait(interns, student, *positions, at: int = 0) -> Waiting:
+    """A submitted application with these choices, waiting for the one at that place."""
+    application = application_in(interns, "submitted", *positions, student=student)
+    choice = application.choices.get(position=positions[at])
+    return actions.join(positions[at], application, choice.rank, by=interns.people["office"])
 
 
-def offered_to(interns, position, student=None) -> Placement:
-    return placement_in(interns, PlacementState.OFFERED, position, student)
+def give_up(interns, placement, who: str = "student") -> None:
+    actions.answer_offer(placement, "decline", by=interns.people[who], note="考研")
 
 
-def give_up(placement: Placement) -> None:
-    actions.answer_offer(placement, "decline", by=actor_for(placement.student), note="另有安排")
+def live() -> list[tuple[str, str, str]]:
+    rows = Placement.objects.live().order_by("id")
+    return list(rows.values_list("student__username", "position__title", "source"))
 
 
-def live(position) -> list[str]:
-    rows = Placement.objects.filter(position=position, state__in=("offered", "confirmed"))
-    return [row.student.name for row in rows.order_by("id")]
+def taken(*positions) -> list[int]:
+    for position in positions:
+        position.refresh_from_db()
+    return [position.taken for position in positions]
 
 
-def test_the_next_in_line_moves_up_with_the_giving_up(interns):
-    post = post_in(interns)
-    placement, first, second = offered_to(interns, post), somebody(1), somebody(2)
-    rows = waits(interns, post, first, second)
-    give_up(placement)
-    post.refresh_from_db()
-    assert (live(post), post.taken) == ([first.name], 1)
-    rows[0].refresh_from_db()
-    assert (rows[0].state, rows[0].placement.source) == (WaitState.PROMOTED, "waiting")
-    assert rows[1].ahead == 0
-    assert Message.objects.filter(recipient=first, channel="portal", title__startswith="候补到您了").count() == 1
-
-
-def test_who_moves_up_has_two_days_to_answer_but_never_beyond_the_end_of_the_list(interns):
-    Season.objects.filter(pk=interns.offering.pk).update(confirm_by=moment(1), fill_by=moment(1.5))
-    post = post_in(interns)
-    placement = offered_to(interns, post)
-    waits(interns, post, somebody(1))
-    give_up(placement)
-    promoted = Placement.objects.get(source="waiting")
-    assert promoted.confirm_by == Season.objects.get(pk=interns.offering.pk).fill_by
-
-
-def test_after_the_list_has_closed_nobody_moves_up(interns):
-    post = post_in(interns)
-    placement = offered_to(interns, post)
-    waits(interns, post, somebody(1))
-    Season.objects.filter(pk=interns.offering.pk).update(confirm_by=moment(-2), fill_by=moment(-1))
-    actions.expire_offers(moment(9))
-    assert live(post) == []
-    assert placement.pk
-
-
-def test_an_unanswered_lower_choice_gives_way_and_its_place_goes_on(interns):
-    best, lower = post_in(interns, "第一志愿岗"), post_in(interns, "第二志愿岗")
-    holder, climber, third = offered_to(interns, best), somebody(1), somebody(3)
-    application = application_in(interns, ApplicationState.SUBMITTED, best, lower, student=climber)
-    Waiting.objects.create(position=best, application=application, number=1, rank=1)
-    old = placement_in(interns, PlacementState.OFFERED, lower, climber, rank=2)
-    waits(interns, lower, third)
-    give_up(holder)
-    old.refresh_from_db()
-    assert (live(best), live(lower), old.state) == ([climber.name], [third.name], PlacementState.MOVED_UP)
-    assert [Position.objects.get(pk=post.pk).taken for post in (best, lower)] == [1, 1]
-
-
-def test_a_confirmed_place_is_kept_and_ends_the_waiting(interns):
-    best, lower = post_in(interns, "第一志愿岗"), post_in(interns, "第二志愿岗")
-    holder, climber = offered_to(interns, best), somebody(1)
-    application = application_in(interns, ApplicationState.SUBMITTED, best, lower, student=climber)
-    row = Waiting.objects.create(position=best, application=application, number=1, rank=1)
-    own = placement_in(interns, PlacementState.OFFERED, lower, climber, rank=2)
-    actions.answer_offer(own, "confirm", by=actor_for(climber))
-    give_up(holder)
-    row.refresh_from_db()
-    assert (live(best), live(lower), row.state) == ([], [climber.name], WaitState.CLOSED)
+def test_a_place_given_up_goes_to_the_next_in_order(interns):
+    position = full(interns)
+    placement = placement_in(interns, "confirmed", position)
+    first, second = wait(interns, interns.student2, position), wait(interns, pupil(1), position)
+    give_up(interns, placement)
+    for row in (first, second):
+        row.refresh_from_db()
+    assert (live(), taken(position)) == ([("student2", "录用岗", "waiting")], [1])
+    assert (first.state, first.placement.rank, second.state) == ("promoted", 1, "waiting")
+    assert told("offered:") == [("student2", "您被“录用岗”录用，请确认")]
+    assert [who for who, _title in told("promoted:")] == ["office", "yabao"]
 
 
 def test_a_lapsed_and_a_revoked_place_pass_on_too(interns):
-    post = post_in(interns)
-    placement = offered_to(interns, post)
-    waits(interns, post, somebody(1), somebody(2))
-    Placement.objects.filter(pk=placement.pk).update(confirm_by=moment(-0.1))
+    one, two = full(interns, "甲"), full(interns, "乙")
+    late = placement_in(interns, "offered", one, confirm_by=moment(-0.01))
+    taken_back = placement_in(interns, "confirmed", two, pupil(9))
+    wait(interns, interns.student2, one)
+    wait(interns, pupil(1), two)
     assert actions.expire_offers() == 1
-    promoted = Placement.objects.get(source="waiting")
-    actions.revoke_placement(promoted, "材料不实", by=interns.people["office"])
-    assert live(post) == ["候补2"]
+    actions.revoke(taken_back, by=interns.people["office"], note="材料不实")
+    assert live() == [("student2", "甲", "waiting"), ("p1", "乙", "waiting")]
+    late.refresh_from_db()
+    assert (late.state, taken(one, two)) == ("expired", [1, 1])
 
 
-@pytest.mark.parametrize("who", ["yabao", "leader", "auditor", "tsinghua", "student", "jiaoyu", "outsider"])
-def test_only_the_office_takes_a_place_back(interns, who):
-    with pytest.raises(NotAllowed):
-        actions.revoke_placement(placement_in(interns), "不要了", by=interns.people[who])
+def test_more_places_go_to_those_who_wait(interns):
+    position = full(interns)
+    placement_in(interns, "confirmed", position)
+    for number in range(3):
+        wait(interns, pupil(number), position)
+    actions.edit_position(position, {"places": 3}, by=interns.people["office"])
+    assert [who for who, *_rest in live()] == ["student", "p0", "p1"]
+    assert taken(position) == [3]
 
 
-def test_nobody_waits_twice_or_with_a_place(interns):
-    post = post_in(interns)
-    first = somebody(1)
-    waits(interns, post, first)
-    choice = first.applications.get().choices.get()
-    with pytest.raises(NotNow, match="已经在候补名单里"):
-        actions.join(choice, by=interns.people["yabao"])
-    with pytest.raises(NotAllowed):
-        actions.join(choice, by=interns.people["dayu"])
+def test_an_unanswered_offer_at_a_lower_choice_gives_way_and_passes_on_in_turn(interns):
+    """甲 frees; p1 moves 乙 → 甲, p2 moves 丙 → 乙, p3 who had nothing gets 丙."""
+    best, middle, last = (full(interns, title) for title in "甲乙丙")
+    placement = placement_in(interns, "confirmed", best)
+    one, two, three = (pupil(number) for number in (1, 2, 3))
+    wait(interns, one, best, middle)
+    placement_in(interns, "offered", middle, one, rank=2)
+    wait(interns, two, middle, last)
+    placement_in(interns, "offered", last, two, rank=2)
+    wait(interns, three, last)
+    give_up(interns, placement)
+    assert live() == [("p1", "甲", "waiting"), ("p2", "乙", "waiting"), ("p3", "丙", "waiting")]
+    assert taken(best, middle, last) == [1, 1, 1]
+    assert Placement.objects.filter(state="moved_up").count() == Event.objects.filter(verb="moved_up").count() == 2
 
 
-@pytest.mark.django_db(transaction=True)
-def test_fifty_give_up_at_once_and_every_place_moves_up_exactly_once(interns):
-    posts = [post_in(interns, f"岗{number}", places=10) for number in range(5)]
-    holders = [offered_to(interns, posts[number % 5], somebody(number)) for number in range(50)]
-    for number in range(60):
-        waits(interns, posts[number % 5], somebody(100 + number))
-
-    def one(placement):
-        try:
-            give_up(placement)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(50) as pool:
-        list(pool.map(one, holders))
-    for post in posts:
-        post.refresh_from_db()
-        assert (post.taken, len(live(post))) == (10, 10)
-    assert Waiting.objects.filter(state=WaitState.PROMOTED).count() == 50
-    rows = Placement.objects.filter(state__in=("offered", "confirmed")).values_list("student", flat=True)
-    assert len(rows) == len(set(rows)) == 50
+@pytest.mark.parametrize(("state", "rank"), [("confirmed", 2), ("offered", 1), ("offered", None)])
+def test_who_has_a_confirmed_or_a_better_place_is_passed_over(state, rank, interns):
+    position, elsewhere = full(interns), full(interns, "别处")
+    placement = placement_in(interns, "confirmed", position)
+    wait(interns, pupil(1), elsewhere, position, at=1)
+    Waiting.objects.update(rank=2 if rank == 1 else 1)
+    placement_in(interns, state, elsewhere, User.objects.get(username="p1"), rank=rank)
+    wait(interns, interns.student2, position)
+    give_up(interns, placement)
+    assert [who for who, *_rest in live()] == ["p1", "student2"]
 
 
-def test_the_student_sees_the_place_in_the_queue(interns, enter):
-    post = post_in(interns)
-    first, second = somebody(1), somebody(2)
-    waits(interns, post, first, second)
-    page = enter(second).get(second.applications.get().get_absolute_url()).content.decode()
-    assert "候补第 2 位" in page
-    assert "前面还有 1 人" in page
+def test_who_no_longer_qualifies_is_passed_over(interns):
+    position = full(interns)
+    placement = placement_in(interns, "confirmed", position)
+    row = wait(interns, pupil(1), position)
+    type(row.application).objects.filter(pk=row.application_id).update(state="closed")
+    wait(interns, interns.student2, position)
+    give_up(interns, placement)
+    assert [who for who, *_rest in live()] == ["student2"]
 
 
-def test_the_register_of_give_ups_says_who_and_why(interns, enter):
-    give_up(offered_to(interns, post_in(interns)))
-    address = reverse("interns:give_ups")
-    assert "另有安排" in enter(interns.people["office"]).get(address).content.decode()
-    assert "另有安排" not in enter(interns.people["yabao"]).get(address).content.decode()
+def test_confirming_ends_the_students_other_waiting(interns):
+    one, two = full(interns, "甲"), full(interns, "乙")
+    placement_in(interns, "confirmed", two, pupil(1))
+    row = wait(interns, interns.student, one, two, at=1)
+    mine = placement_in(interns, "offered", one, rank=1)
+    actions.answer_offer(mine, "confirm", by=interns.people["student"])
+    row.refresh_from_db()
+    assert (row.state, row.settled_at is not None) == ("closed", True)
 
 
-# ------------------------------------------------------------------ the university's check
-
-
-@pytest.fixture
-def asked(interns):
-    """A season that asks the universities; `student` is of 清华, `student2` of none of ours."""
-    Season.objects.filter(pk=interns.offering.pk).update(check_by=moment(2))
-    interns.offering.refresh_from_db()
-    StudentProfile.objects.filter(user=interns.student).update(university=interns.qinghua.university)
-    post = post_in(interns, places=9)
-    interns.mine = application_in(interns, ApplicationState.SUBMITTED, post, student=interns.student)
-    interns.other = application_in(interns, ApplicationState.SUBMITTED, post, student=interns.student2)
-    return interns
-
-
-def test_nobody_is_placed_before_the_university_has_passed_them(asked):
-    choice = asked.mine.choices.get()
-    with pytest.raises(NotNow, match="还没有核验通过"):
-        actions.offer(choice, by=asked.people["yabao"])
-    assert actions.check_all([asked.mine], True, by=asked.people["tsinghua"]) == 1
-    assert actions.offer(choice, by=asked.people["yabao"]).state == PlacementState.OFFERED
-
-
-def test_a_liaison_checks_own_students_only_and_many_at_once(asked, enter):
-    page = enter(asked.people["tsinghua"])
-    answer = page.get(reverse("interns:checks"))
-    assert answer.context["rows"] == [asked.mine]
-    page.post(reverse("interns:checks"), {"ids": [asked.mine.pk, asked.other.pk]})
-    asked.mine.refresh_from_db(), asked.other.refresh_from_db()
-    assert (asked.mine.check_state, asked.other.check_state) == ("passed", "waiting")
-
-
-def test_a_refusal_wants_a_reason_that_the_student_reads(asked, enter):
-    liaison, address = enter(asked.people["tsinghua"]), reverse("interns:checks")
-    assert "不通过的要写理由" in liaison.post(address, {"ids": [asked.mine.pk], "refuse": "1"}).content.decode()
-    liaison.post(address, {"ids": [asked.mine.pk], "refuse": "1", "note": "已休学"})
-    assert "已休学" in enter(asked.student).get(asked.mine.get_absolute_url()).content.decode()
-    assert Message.objects.filter(recipient=asked.student, body="已休学", channel="portal").exists()
-
-
-def test_the_office_stands_in_where_there_is_no_liaison(asked):
-    assert actions.check_all([asked.other], True, by=asked.people["office"]) == 1
-
-
-@pytest.mark.parametrize("who", ["yabao", "leader", "auditor", "student", "jiaoyu", "outsider"])
-def test_others_do_not_check(asked, who):
-    with pytest.raises(NotAllowed):
-        actions.check_all([asked.mine], True, by=asked.people[who])
-
-
-# ------------------------------------------------------------------ the second round
-
-
-@pytest.fixture
-def again(interns):
-    """The offering season is in its second round."""
-    later = {"second_opens": moment(-1), "second_closes": moment(2), "second_confirm_by": moment(4)}
-    Season.objects.filter(pk=interns.offering.pk).update(confirm_by=moment(-2), **later)
-    interns.offering.refresh_from_db()
-    return interns
-
-
-def test_who_is_left_over_chooses_again_and_the_first_application_stays(again, cast):
-    post = post_in(again)
-    first = application_in(again, ApplicationState.SUBMITTED, post, student=again.student)
-    second = actions.choose(post, by=cast.student)
-    assert (first.round, second.round, second.pk != first.pk) == (1, 2, True)
-    with pytest.raises(NotNow, match="第一轮的志愿只能看"):
-        actions.move_application(first, "change", by=cast.student)
-
-
-def test_who_has_a_place_does_not_take_part_again(again, cast):
-    placement_in(again, PlacementState.CONFIRMED, post_in(again, "别的岗"))
-    with pytest.raises(NotNow, match="第二轮只面向"):
-        actions.choose(post_in(again), by=cast.student)
-
-
-# ------------------------------------------------------------------ seasons, tutors
-
-
-def test_next_years_season_brings_the_posts_and_tutors_along(interns, enter):
-    tutor = interns.yabao.tutors.create(name="张师傅", mobile="13900000000")
-    kept = position_in(interns, title="沿用岗", season=interns.offering, tutor=tutor)
-    position_in(interns, "draft", title="没发布的", season=interns.offering)
-    starts = interns.offering.starts_on.replace(year=interns.offering.starts_on.year + 1)
-    office, address = enter(interns.people["office"]), reverse("interns:copy_season", args=[interns.offering.pk])
-    office.post(address, {"name": "下一批", "starts_on": starts.isoformat(), "hosts": [interns.yabao.pk]})
-    made = Season.objects.get(name="下一批")
-    gap = starts - interns.offering.starts_on
-    assert (made.apply_opens, made.ends_on) == (interns.offering.apply_opens + gap, interns.offering.ends_on + gap)
-    row = made.positions.get()
-    assert (row.title, row.state, row.tutor, row.copied_from) == ("沿用岗", "draft", tutor, kept)
-    assert Message.objects.filter(recipient=interns.people["yabao"].user, title__contains="去年的岗位").exists()
-    again = office.post(address, {"name": "下一批", "starts_on": starts.isoformat()})
-    assert "已经有这个名称" in again.content.decode()
-
-
-def test_the_phases_follow_from_the_dates(interns):
-    Season.objects.filter(pk=interns.open.pk).update(collect_opens=moment(-30), check_by=moment(15), fill_by=moment(30))
-    season = Season.objects.get(pk=interns.open.pk)
-    states = [(step["label"], step["state"]) for step in season.phases]
-    assert states[:5] == [
-        ("准备中", "done"),
-        ("征集岗位", "done"),
-        ("已发布，等待报名", "done"),
-        ("报名中", "current"),
-        ("高校核验", ""),
-    ]
-    assert season.phase == "报名中"
+# ------------------------------------------------------------------ time
 
 
 @pytest.mark.parametrize(
-    ("field", "offset", "words"),
-    [("check_by", 30, "不能早于"), ("place_by", -30, "不能早于"), ("second_opens", 12, "三个时间要么都填")],
+    ("fill", "confirm", "answer"),
+    [(None, 5, 5), (30, 5, 5), (30, -1, 2), (4, 3, 3), (2.5, 1, 2)],
 )
-def test_dates_out_of_order_come_back_with_both_names(interns, enter, field, offset, words):
-    office, address = enter(interns.people["office"]), reverse("interns:edit_season", args=[interns.open.pk])
-    form = office.get(address).context["form"]
-    said = {name: form[name].value() for name in form.fields if form[name].value() not in (None, "")}
-    said = {key: f"{value:%Y-%m-%dT%H:%M}" if hasattr(value, "hour") else value for key, value in said.items()}
-    said[field] = f"{moment(offset):%Y-%m-%dT%H:%M}"
-    assert words in office.post(address, said).content.decode()
+def test_who_moves_up_has_until_the_confirmations_end_or_two_days_but_not_past_the_filling(
+    fill, confirm, answer, interns
+):
+    dates = {"fill_by": fill and moment(fill), "confirm_by": moment(confirm)}
+    Season.objects.filter(pk=interns.offering.pk).update(**dates)
+    interns.offering.refresh_from_db()
+    position = full(interns)
+    placement = placement_in(interns, "confirmed", position)
+    wait(interns, interns.student2, position)
+    give_up(interns, placement)
+    made = Placement.objects.live().get()
+    assert abs(made.confirm_by - moment(answer)) < timedelta(minutes=1)
 
 
-def test_a_flagged_post_is_published_with_a_reason_only(interns):
-    post, clean = (
-        position_in(interns, "submitted", tasks="需交押金500元"),
-        position_in(interns, "submitted", title="好岗"),
-    )
-    office = interns.people["office"]
-    with pytest.raises(NotNow, match="押金"):
-        actions.move_position(post, "publish", by=office)
-    assert actions.move_position(post, "publish_flagged", by=office, note="已核实，不再收").state == "published"
-    with pytest.raises(NotNow, match="没有红线词"):
-        actions.move_position(clean, "publish_flagged", by=office, note="理由")
+@pytest.mark.parametrize("columns", [{"fill_by": timedelta(hours=47)}, {"fill_by": timedelta(hours=-1)}, {"starts": 1}])
+def test_when_less_than_two_days_are_left_nobody_moves_up_and_the_office_hears(columns, interns):
+    fill = timezone.now() + columns["fill_by"] if "fill_by" in columns else None
+    Season.objects.filter(pk=interns.offering.pk).update(fill_by=fill, confirm_by=moment(-2))
+    interns.offering.refresh_from_db()
+    position = full(interns, starts_on=days(columns.get("starts", 40)))
+    placement = placement_in(interns, "confirmed", position)
+    wait(interns, interns.student2, position)
+    give_up(interns, placement)
+    assert (live(), taken(position)) == ([], [0])
+    assert told("too_late:") == [("office", "“录用岗”空出名额，离递补截止不足 48 小时，不再自动递补")]
 
 
-def test_a_host_keeps_its_own_tutors(interns, enter):
-    host, address = enter(interns.people["yabao"]), reverse("interns:add_tutor")
-    said = {"host": interns.yabao.pk, "name": "李师傅", "most_students": 3, "is_active": "on"}
-    assert "至少填一个" in host.post(address, said).content.decode()
-    host.post(address, said | {"mobile": "13900000001"})
-    tutor = interns.yabao.tutors.get()
-    assert enter(interns.people["dayu"]).get(tutor.get_absolute_url()).status_code == 404
-    position_in(interns, tutor=tutor, places=4)
-    page = host.get(reverse("interns:tutors")).content.decode()
-    assert "李师傅" in page
+def test_without_anybody_waiting_nothing_is_said(interns):
+    give_up(interns, placement_in(interns, "confirmed"))
+    assert (live(), told("too_late:")) == ([], [])
+
+
+# ------------------------------------------------------------------ by hand
+
+
+def test_a_host_puts_applicants_on_the_list_in_order_when_the_post_is_full(interns, enter):
+    position = full(interns)
+    placement_in(interns, "confirmed", position, pupil(9))
+    one = application_in(interns, "submitted", position).choices.get()
+    two = application_in(interns, "submitted", position, student=interns.student2).choices.get()
+    client = enter(interns.people["yabao"])
+    for choice in (two, one):
+        client.post(f"/interns/choices/{choice.pk}/wait/")
+    queue = list(Waiting.objects.order_by("number").values_list("number", "application__student__username"))
+    assert queue == [(1, "student2"), (2, "student")]
+    assert told("waits:") == [
+        ("student", "您是“录用岗”的候补第 2 位"),
+        ("student2", "您是“录用岗”的候补第 1 位"),
+    ]
+    page = client.get(f"/interns/positions/{position.pk}/waiting/")
+    assert [row.record.number for row in page.context["table"].page] == [1, 2]
+
+
+def test_only_the_own_host_and_the_office_put_on_the_list(interns):
+    position = full(interns)
+    choice = application_in(interns, "submitted", position).choices.get()
+    for who in {*PEOPLE, "student2"} - {"office", "yabao"}:
+        with pytest.raises(NotAllowed):
+            actions.put_on_waiting_list(choice, by=interns.people[who])
 
 
 @pytest.mark.parametrize(
-    ("audience", "columns", "fits"),
+    ("season", "post", "application", "why"),
     [
-        ("native", {"is_native": True}, True),
-        ("native", {"is_native": False}, False),
-        ("partner", {}, False),
-        ("either", {"is_native": True}, True),
-        ("any", {}, True),
+        ({}, {"places": 2}, {}, "还有名额，可以直接录用。"),
+        ({"method": "deferred"}, {}, {}, "本批次的候补由录用结果排出，不能手工加。"),
+        ({"confirm_by": -1}, {}, {}, "现在不是录用的时间。"),
+        ({}, {}, {"state": "closed"}, "这名学生没有提交报名，或高校还没有核验通过。"),
     ],
 )
-def test_a_season_says_beforehand_whom_it_is_for(interns, enter, audience, columns, fits):
-    Season.objects.filter(pk=interns.open.pk).update(audience=audience)
-    StudentProfile.objects.filter(user=interns.student).update(**columns)
-    page = enter(interns.student).get(position_in(interns, starts_on=days(40)).get_absolute_url()).content.decode()
-    assert ("加入志愿" in page, "本批次只面向" in page) == (fits, not fits)
+def test_why_one_cannot_be_put_on_the_list_is_said(season, post, application, why, interns):
+    dates = {name: moment(value) if isinstance(value, int) else value for name, value in season.items()}
+    Season.objects.filter(pk=interns.offering.pk).update(**dates or {"max_choices": 5})
+    interns.offering.refresh_from_db()
+    position = full(interns, **{"taken": 1} | post)
+    choice = application_in(interns, "submitted", position).choices.get()
+    type(choice.application).objects.update(**application or {"statement": ""})
+    assert refused(actions.put_on_waiting_list, choice, by=interns.people["yabao"]) == why
+
+
+def test_nobody_stands_twice_for_one_post(interns):
+    position = full(interns, taken=1)
+    row = wait(interns, interns.student, position)
+    words = refused(actions.join, position, row.application, 1, by=interns.people["office"])
+    assert words == "周晓雨 已经在候补名单里。"
+
+
+def test_a_student_reads_the_own_number_and_how_many_are_before(interns, enter):
+    position = full(interns, taken=1)
+    wait(interns, interns.student2, position)
+    row = wait(interns, interns.student, position)
+    page = enter(interns.people["student"]).get(row.application.get_absolute_url())
+    assert [(one.number, one.ahead) for one in page.context["waiting"]] == [(2, 1)]
+    assert "候补第 2 位，前面还有 1 人" in page.content.decode()

@@ -1,6 +1,7 @@
 """A link opens its one matter and nothing else: whatever is changed in it, when it is old, when it was revoked."""
 
 from datetime import timedelta
+from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
@@ -63,7 +64,7 @@ def test_any_character_changed_opens_nothing(place, sign, link):
     place %= len(token)
     changed = token[:place] + sign + token[place + 1 :]
     if changed != token:
-        assert opened(f"/l/{changed}/") in (302, 404)
+        assert opened(f"/l/{quote(changed)}/") in (302, 404)  # quoted: a "?" would begin another part of the address
 
 
 @FUZZ

@@ -149,5 +149,25 @@ def test_the_advisory_lock_of_a_sent_mail_is_free_again():
     message(person())
     outbox.deliver_mail()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database"
+            " WHERE locktype = 'advisory' AND datname = current_database()"
+        )
         assert cursor.fetchone()[0] == 0
+
+
+def test_deaths_are_not_failures_so_no_message_waits_for_hours_because_of_them(db, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    row = message(person(), attempts=5)  # five workers died with it
+    outbox.deliver_mail()
+    row.refresh_from_db()
+    assert (row.attempts, row.failures, row.state) == (6, 1, "pending")
+    assert row.due < timezone.now() + timedelta(seconds=20)
+
+
+def test_a_message_that_kills_every_worker_is_given_up(db):
+    row = message(person(), attempts=outbox.DEADLY)
+    outbox.deliver_mail()
+    row.refresh_from_db()
+    assert (row.state, mail.outbox) == ("dead", [])

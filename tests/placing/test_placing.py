@@ -20,7 +20,7 @@ from notifications.models import Message
 from placing import actions, desk
 from placing.models import Lot, Outcome, Run
 from placing.reproduce import place, read
-from placing.views import SCRIPT
+from placing.views.results import SCRIPT
 from placing.workflow import RUN, RunState
 from ruoyi_coop.lib.errors import NotAllowed, NotNow
 from ruoyi_coop.lib.secrets import encrypt
@@ -147,7 +147,7 @@ def test_the_letters_agree_with_the_table(market):
     for row in run.outcomes.all():
         code = codes[row.application_id]
         assert result.get(code) == (str(row.position_id) if row.position_id else None)
-        for post, _priority, last in row.letter:
+        for post, _priority, last, _own in row.letter:
             accepted = [lots[other] for other, got in result.items() if got == str(post)]
             assert (last, len(accepted)) == (max(accepted), places[str(post)])
             assert last < row.lot

@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from ruoyi_coop.archive import ArchiveError, restore
+from ruoyi_coop.statistics import analyze
 
 
 class Command(BaseCommand):
@@ -22,4 +23,5 @@ class Command(BaseCommand):
         except (ArchiveError, OSError) as error:
             raise CommandError(str(error)) from error
         call_command("migrate", verbosity=0, interactive=False)
+        analyze()
         self.stdout.write(f"restored from {file}; {held} messages are held until a person releases them")

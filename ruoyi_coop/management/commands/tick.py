@@ -21,6 +21,7 @@ class Command(BaseCommand):
         counts = tick(RULES, now)
         outbox.recover()
         shown = outbox.deliver_portal()
+        outbox.deliver_rest()
         mails = outbox.deliver_mail()
         self.stdout.write(f"made {counts['made']}, sent {shown + mails['sent']}, failed {mails['failed']}")
 

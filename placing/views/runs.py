@@ -1,27 +1,21 @@
-"""Pages of a placement: what a run would use, the draft, and the published result that anybody can work out again."""
-
-from pathlib import Path
+"""The office's pages of a placement: what a run would use, the run as it goes, the draft and what becomes of it."""
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views import View
 from django.views.generic import TemplateView
 
 from accounts.permissions import Permission, require
-from interns.models import Placement, Season
-from pages.exports import named
-from pages.views import ListPage, MovePage, Open, RecordPage, Titled
+from interns.models import Season
+from pages.views import ListPage, MovePage, RecordPage, Titled
 from placing import actions, tables
+from placing.marking import posts_to_mark, total_of
 from placing.models import Outcome, Run, current_round, lot_of
-from placing.sheet import Sheet, solve
 from placing.workflow import RUN
 from ruoyi_coop.lib.errors import AlreadyDone, NotNow
 
-SCRIPT = Path(__file__).with_name("reproduce.py")
 REFRESH = 3  # seconds between looks at a run that is being worked on
 
 
@@ -65,6 +59,8 @@ class Placing(Titled, TemplateView):
             applications=actions.applications_of(self.season, round).count(),
             posts=len(posts),
             places=sum(post.left for post in posts),
+            total=total_of(self.season),
+            to_mark=posts_to_mark([self.season]).count(),
             ways=actions.what_if(self.season, round) if not why_not else (),
             **context,
         )
@@ -138,46 +134,3 @@ class Outcomes(ListPage):
     def get_queryset(self):
         rows = super().get_queryset().filter(run=self.run)
         return rows.select_related("application__student__student", "position__host")
-
-
-# ------------------------------------------------------------------ for everybody
-
-
-class OfResult(Open, View):
-    """A published run; anything else is not found."""
-
-    @cached_property
-    def run(self) -> Run:
-        rows = Run.objects.published().select_related("season", "lot")
-        return get_object_or_404(rows, season=self.kwargs["pk"], round=self.kwargs.get("round", 1))
-
-    @property
-    def table(self) -> str:
-        """The public table: codes, choices, lots, results; the same for ever."""
-        return solve(Sheet.read(self.run.inputs), self.run.lot.seed).text()
-
-
-class Result(OfResult):
-    """The rules in words, the hash before and the seed after, the counts, and the files to work it out again."""
-
-    def get(self, request, pk, round=1):
-        run = self.run
-        by_hand = Placement.objects.filter(season=run.season, source=Placement.Source.BY_HAND)
-        context = {
-            "title": _("录用结果和规则"),
-            "crumbs": ((str(run.season), reverse("interns:list") + f"?season={run.season_id}"),),
-            "run": run,
-            "by_hand": by_hand.count(),
-        }
-        return render(request, "placing/result.html", context)
-
-
-class ResultCsv(OfResult):
-    def get(self, request, pk, round=1):
-        answer = HttpResponse("\ufeff" + self.table, content_type="text/csv; charset=utf-8")
-        return named(answer, f"{self.run.season}-{round}.csv")
-
-
-class Script(Open, View):
-    def get(self, request):
-        return named(HttpResponse(SCRIPT.read_text(), content_type="text/x-python; charset=utf-8"), "reproduce.py")
