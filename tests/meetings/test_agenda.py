@@ -141,3 +141,21 @@ def test_an_empty_agenda_is_not_sent(week):
 def test_an_item_names_what_its_duty_hangs_on(week):
     Duty.objects.filter(pk=week.late.pk).update(origin_label="玻璃中试")
     assert ("late", "玻璃中试：逾期的") in titles(week)
+
+
+def test_what_stands_on_the_agenda_stays_when_it_is_done_meanwhile(week, enter):
+    office, address = enter(week.people["office"]), reverse("meetings:agenda", args=[week.meeting.pk])
+    item = AgendaItem(kind="late", source=week.late.key, title="逾期的", path=week.late.get_absolute_url())
+    actions.set_agenda(week.meeting, [item], by=week.people["office"])
+    Duty.objects.filter(pk=week.late.pk).update(state="closed", done_on=days(-1))
+    rows = office.get(address).context["form"].rows
+    assert [row["proposal"].title for row in rows if row["take"].value()] == ["逾期的"]
+
+
+def test_what_was_done_while_one_ticked_is_said(week, enter):
+    office, address = enter(week.people["office"]), reverse("meetings:agenda", args=[week.meeting.pk])
+    rows = office.get(address).context["form"].rows
+    name = next(row["proposal"].name for row in rows if row["proposal"].title == "逾期的")
+    Duty.objects.filter(pk=week.late.pk).update(state="closed", done_on=days(-1))
+    page = office.post(address, {f"take_{name}": "on", "version": week.meeting.version}, follow=True)
+    assert "有 1 个勾选的议题在您填写时已经办结" in page.content.decode()
