@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
@@ -207,7 +208,8 @@ def object_to(row: AllowanceList, values: dict[str, Any], *, by: Actor) -> Objec
     if row.state != State.NOTICED or timezone.localdate() > row.notice_until:
         raise NotNow(_("公示期已过，请直接与县合作办联系。"))
     due = working_calendar().after(timezone.localdate(), ANSWER_DAYS)
-    made = create(Objection(allowance_list=row, by=by.user, due_on=due, **values), by=by, label=_("提出异议"))
+    who = by if by.user else replace(by, guest=values["name"])  # whoever has no account signs with the name they gave
+    made = create(Objection(allowance_list=row, by=by.user, due_on=due, **values), by=who, label=_("提出异议"))
     office = Hat.objects.worn().filter(role=Role.OFFICE).people()
     title = _("补贴公示收到异议，%s 前要答复") % f"{due:%Y-%m-%d}"
     post(office, made, key="objection", title=title, body=made.masked_words, path=made.get_absolute_url())

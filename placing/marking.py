@@ -92,7 +92,8 @@ def give(position: Position, marks: dict[int, dict[int, int | None]], *, by: Act
         if wanted != {mark.criterion_id: mark.value for mark in choice.marks.all()}:
             _keep(choice, wanted)
             note = _words(position, wanted, criteria)
-            record(by.sending(None), "marked", _("打分"), choice.application, note=note)
+            # in the post's history: other hosts and the student read the application's
+            record(by.sending(None), "marked", _("打分"), choice.application, note=note, thread=position.key)
             changed += 1
     return changed
 

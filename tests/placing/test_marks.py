@@ -30,7 +30,7 @@ def marked(market):
     """The office published two criteria before anybody applied."""
     with time_machine.travel(market.offering.apply_opens - timedelta(days=1), tick=False):
         market.criteria = marking.save_criteria(market.offering, ROWS, by=market.people["office"])
-    market.first = Position.objects.get(title="岗0")
+    market.first, market.second = Position.objects.get(title="岗0"), Position.objects.get(title="岗1")
     return market
 
 
@@ -102,6 +102,17 @@ def test_a_host_marks_on_its_page_and_what_is_wrong_comes_back(marked, enter):
     host.post(address, {names[0]: "59", names[1]: "20"})
     assert sorted(Mark.objects.values_list("value", flat=True)) == [20, 59]
     assert Event.objects.filter(verb="marked").get().note == "岗0：专业对口 59，面谈 20"
+    assert "专业对口 59" in host.get(marked.first.get_absolute_url()).content.decode()
+
+
+def test_marks_are_seen_by_the_own_host_and_the_county_and_before_the_result_by_nobody_else(marked, enter):
+    give(marked, {0: (59, 20)})
+    application = marked.applicants[0]
+    for who in (application.student, marked.people["dayu"], marked.people["tsinghua"], marked.people["yabao"]):
+        for address in (application.get_absolute_url(), marked.second.get_absolute_url()):
+            assert "专业对口 59" not in enter(who).get(address).content.decode()
+    assert "专业对口 59" not in enter().get(marked.first.get_absolute_url()).content.decode()
+    assert "专业对口 59" in enter(marked.people["office"]).get(marked.first.get_absolute_url()).content.decode()
 
 
 def test_only_the_own_host_and_the_office_mark(marked):
