@@ -9,7 +9,7 @@ from django.utils import timezone
 from meetings import actions
 from meetings.agenda import proposals
 from meetings.models import AgendaItem, Meeting
-from notifications.models import Message
+from notifications.models import Event, Message
 from ruoyi_coop.lib.errors import NotAllowed, NotNow
 from supervision.models import Blocker, Duty, Extension
 from tests.supervision.helpers import blocker_on, days, duty_in
@@ -86,6 +86,8 @@ def test_ticked_ordered_and_sent_in_one_form(week, enter):
     told = Message.objects.filter(recipient=week.people["leader"].user, channel="portal").latest("id")
     assert told.title == "议程：周调度会"
     assert "1. 下次会前到期的" in told.body
+    events = Event.objects.filter(subject=week.meeting.key).order_by("id").values_list("verb", flat=True)
+    assert list(events) == ["agenda", "agenda_sent"]
 
 
 def test_too_many_minutes_are_said(week, enter):
