@@ -397,7 +397,9 @@ class Actor:
     @property
     def hat_label(self) -> str:
         if self.guest:
-            return _("专用链接")
+            return _("专用链接") if self.opened else str(self.role.label)
+        if self.user is None:
+            return _("自动办理")
         return str(self.hat) if self.hat else str(self.role.label)
 
     def sending(self, submission: UUID | None) -> "Actor":

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
@@ -85,7 +86,8 @@ def _fill(row: AllowanceList) -> None:
         raise NotNow(_("这段时间没有可以计发补贴的在岗天数。"))
     row.lines.all().delete()
     _taking(Line.objects.bulk_create(lines))
-    _tell_held(row)
+    for line in row.lines.filter(state=LineState.HELD).with_people():
+        _tell_held(line)
 
 
 def _taking(lines: list[Line]) -> None:
@@ -101,13 +103,12 @@ def _lock(season_id: int) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, season_id])
 
 
-def _tell_held(row: AllowanceList) -> None:
-    """Whoever can mend why the line is held hears of it, once for each reason."""
-    for line in row.lines.filter(state=LineState.HELD).with_people():
-        title, path = _("实习补贴暂不能发放：%s") % line.why_held, reverse("vault:mine")
-        key = f"held:{line.stay_id}:{sha256(line.why_held.encode()).hexdigest()[:12]}"
-        body = _("补齐以后，下次计算时自动列入；有疑问请与县合作办联系。")
-        post([line.stay.placement.student], row, key=key, title=title, body=body, path=path)
+def _tell_held(line: Line) -> None:
+    """The student hears once for each reason why the money does not come, and what to do."""
+    title, path = _("实习补贴暂不能发放：%s") % line.why_held, reverse("vault:mine")
+    key = f"held:{line.stay_id}:{sha256(line.why_held.encode()).hexdigest()[:12]}"
+    body = _("补齐以后，下次计算时自动列入；有疑问请与县合作办联系。")
+    post([line.stay.placement.student], line.allowance_list, key=key, title=title, body=body, path=path)
 
 
 @transaction.atomic
@@ -162,7 +163,7 @@ def _notice_values(row: AllowanceList) -> dict[str, Any]:
 def notice_text(row: AllowanceList) -> str:
     """All that the notice shows, as one text."""
     words = [str(row.season), row.contact]
-    for line in row.lines.paying().with_people():
+    for line in row.lines.put_up().with_people():
         placement = line.stay.placement
         words += [
             mask_name(placement.student.name),
@@ -207,7 +208,8 @@ def object_to(row: AllowanceList, values: dict[str, Any], *, by: Actor) -> Objec
     if row.state != State.NOTICED or timezone.localdate() > row.notice_until:
         raise NotNow(_("公示期已过，请直接与县合作办联系。"))
     due = working_calendar().after(timezone.localdate(), ANSWER_DAYS)
-    made = create(Objection(allowance_list=row, by=by.user, due_on=due, **values), by=by, label=_("提出异议"))
+    who = by if by.user else replace(by, guest=values["name"])  # whoever has no account signs with the name they gave
+    made = create(Objection(allowance_list=row, by=by.user, due_on=due, **values), by=who, label=_("提出异议"))
     office = Hat.objects.worn().filter(role=Role.OFFICE).people()
     title = _("补贴公示收到异议，%s 前要答复") % f"{due:%Y-%m-%d}"
     post(office, made, key="objection", title=title, body=made.masked_words, path=made.get_absolute_url())
@@ -280,11 +282,11 @@ def carry_over(line: Line, reason: str, *, by: Actor) -> Line:
     first_time(by)
     if line.allowance_list.state != State.APPROVED or not line.can_be_carried:
         raise NotNow(_("只有批准后退回未到账或还没导出的，才能转到下次发放。"))
-    line.state, line.why_held, line.batch = LineState.HELD, reason[:300], None
+    line.state, line.why_held, line.batch = LineState.CARRIED, reason[:300], None
     line.save(update_fields=["state", "why_held", "batch"])
     line.paid_days.all().delete()
     record(by, "carried", _("转到下次发放"), line.allowance_list, note=f"{line.stay.placement.student.name}：{reason}")
-    _tell_held(line.allowance_list)
+    _tell_held(line)
     return line
 
 

@@ -10,11 +10,11 @@ class AllowancesConfig(AppConfig):
     name = "allowances"
 
     def ready(self):
-        from allowances import needs, part  # noqa: PLC0415 - models are ready only now
-        from allowances.actions import OBJECTION  # noqa: PLC0415
-        from allowances.views import objection_by_link  # noqa: PLC0415
-        from links import purposes  # noqa: PLC0415
-        from vault import holds  # noqa: PLC0415
+        from allowances import needs, part
+        from allowances.actions import OBJECTION
+        from allowances.views.notices import objection_by_link
+        from links import purposes
+        from vault import holds
 
         parts.register("interns.placement", part.of_placement, 30)
         parts.register("interns.season", part.of_season, 50)

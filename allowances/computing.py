@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from allowances.models import AllowanceList, Line, PaidDay, Rate
@@ -52,9 +52,8 @@ def _presence(row: AllowanceList) -> tuple[list[Stay], dict[int, tuple[list[date
     stays = Stay.objects.filter(placement__season=row.season, first_day__lte=row.last_day).with_people()
     stays = list(stays.order_by("placement__student__pinyin", "pk"))
     taken: dict[int, set[date]] = {}
-    for stay, day in (
-        PaidDay.objects.filter(stay__in=stays).exclude(line__allowance_list=row).values_list("stay", "day")
-    ):
+    elsewhere = PaidDay.objects.filter(stay__in=stays).exclude(line__allowance_list=row)
+    for stay, day in elsewhere.values_list("stay", "day"):
         taken.setdefault(stay, set()).add(day)
     known = present_days(stays, row.first_day, row.last_day)
     return stays, {
@@ -122,7 +121,7 @@ def _sheet(lines: Iterable[Line]) -> list[tuple]:
 
 def _reasons(stays: list[Stay], row: AllowanceList) -> dict[int, list[str]]:
     """Why a stay cannot be paid now: no ID number, no account, or the same person claims elsewhere."""
-    students = [stay.placement.student_id for stay in stays]
+    students = {stay.placement.student_id for stay in stays}
     prints = dict(Identity.objects.filter(user__in=students).values_list("user", "fingerprint"))
     accounts = set(BankAccount.objects.filter(user__in=students).values_list("user", flat=True))
     twins = _twins(stays, prints, row)
@@ -131,31 +130,35 @@ def _reasons(stays: list[Stay], row: AllowanceList) -> dict[int, list[str]]:
         student = stay.placement.student_id
         why = [_("没有填写身份证号")] if student not in prints else []
         why += [_("没有填写银行账号")] if student not in accounts else []
-        why += [_("同一身份证号在 %s 也有补贴") % twins[stay.pk]] if stay.pk in twins else []
-        found[stay.pk] = why
+        found[stay.pk] = why + [_twin_words(student, other) for other in twins.get(stay.pk, ())]
     return found
 
 
-def _twins(stays: list[Stay], prints: dict[int, str], row: AllowanceList) -> dict[int, str]:
-    """Stays that run at the same time as another of the same person, known by the account or by the ID number."""
+def _twin_words(student: int, other: Stay) -> str:
+    words = _("同一账号在 %s 也有补贴") if other.placement.student_id == student else _("同一身份证号在 %s 也有补贴")
+    return words % other.placement.season
+
+
+def _twins(stays: list[Stay], prints: dict[int, str], row: AllowanceList) -> dict[int, list[Stay]]:
+    """For each stay the first other that the same person has at the same time, known by the account or the ID number.
+
+    Two queries, however many stays.
+    """
+    same = dict(Identity.objects.filter(fingerprint__in=prints.values()).values_list("user", "fingerprint"))
+    students = {stay.placement.student_id for stay in stays} | set(same)
     others = Stay.objects.filter(first_day__lte=row.last_day, planned_end__gte=row.first_day)
-    students = {stay.placement.student_id for stay in stays}
-    same = Identity.objects.filter(fingerprint__in=prints.values()).values("user")
-    others = others.filter(Q(placement__student__in=students) | Q(placement__student__in=same))
-    by_person: dict[str, list[Stay]] = {}
-    for stay in others.select_related("placement__season", "placement__student__identity"):
-        by_person.setdefault(_person(stay), []).append(stay)
-    found = {}
-    for stay in stays:
-        also = (other for other in by_person.get(_person(stay), ()) if other.pk != stay.pk and _overlap(stay, other))
-        if other := next(also, None):
-            found[stay.pk] = str(other.placement.season)
-    return found
+    by_person: dict[Any, list[Stay]] = {}
+    for other in others.filter(placement__student__in=students).select_related("placement__season").order_by("pk"):
+        by_person.setdefault(_key(other, same), []).append(other)
+    return {stay.pk: _at_once(stay, by_person[key])[:1] for stay in stays if (key := _key(stay, same)) in by_person}
 
 
-def _person(stay: Stay) -> str:
-    identity = getattr(stay.placement.student, "identity", None)
-    return identity.fingerprint if identity else f"account {stay.placement.student_id}"
+def _key(stay: Stay, same: dict[int, str]) -> Any:
+    return same.get(stay.placement.student_id, stay.placement.student_id)
+
+
+def _at_once(stay: Stay, others: list[Stay]) -> list[Stay]:
+    return [one for one in others if one.pk != stay.pk and _overlap(stay, one)]
 
 
 def _overlap(one: Stay, other: Stay) -> bool:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Actor, Role
 from allowances.sums import Part, Price
-from allowances.workflow import PUBLIC, TONES, LineState, State
+from allowances.workflow import NOT_PAID, PUBLIC, TONES, LineState, State
 from interns.models import Placement, Season
 from notifications.models import Record, Staged
 from onpost.models import Stay
@@ -153,11 +153,15 @@ class LineQuerySet(models.QuerySet):
 
     def paying(self):
         """Lines that are to be paid, or have been."""
+        return self.counting().filter(amount__gt=0)
+
+    def put_up(self):
+        """What the notice shows, for good: also what came back and was carried to a later list."""
         return self.exclude(state=LineState.HELD).filter(amount__gt=0)
 
     def counting(self):
-        """Lines whose days are taken: all but those held back."""
-        return self.exclude(state=LineState.HELD)
+        """Lines whose days are taken: neither held back nor carried to a later list."""
+        return self.exclude(state__in=NOT_PAID)
 
     def to_send(self):
         """Ready or come back, in no file now, of somebody whose account is known."""
@@ -203,7 +207,7 @@ class Line(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(amount__gte=0), name="allowance_line_not_negative"),
             models.CheckConstraint(
-                condition=~Q(state=LineState.HELD) | ~Q(why_held=""), name="allowance_line_held_for_a_reason"
+                condition=~Q(state__in=NOT_PAID) | ~Q(why_held=""), name="allowance_line_held_for_a_reason"
             ),
             models.CheckConstraint(
                 condition=~Q(state=LineState.PAID) | Q(paid_on__isnull=False), name="allowance_line_paid_on_a_day"

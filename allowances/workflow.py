@@ -22,6 +22,7 @@ class LineState(TextChoices):
     HELD = "held", lazy("暂不发放")
     PAID = "paid", lazy("已发放")
     FAILED = "failed", lazy("退回未到账")
+    CARRIED = "carried", lazy("转到下次发放")
 
 
 TONES = {
@@ -31,7 +32,9 @@ TONES = {
     State.PAID: "good",
     LineState.HELD: "warn",
     LineState.FAILED: "bad",
+    LineState.CARRIED: "warn",
 }
+NOT_PAID = (LineState.HELD, LineState.CARRIED)  # on the list, but paid by another one or not at all
 PUBLIC = (State.NOTICED, State.APPROVED, State.PAID)  # what the notice page shows; the archive keeps the rest
 
 

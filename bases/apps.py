@@ -7,6 +7,6 @@ class BasesConfig(AppConfig):
     name = "bases"
 
     def ready(self):
-        from supervision import origins  # noqa: PLC0415 - models are ready only now
+        from supervision import origins
 
         origins.register("bases.base", "base_plan", "correction")

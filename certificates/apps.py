@@ -11,10 +11,10 @@ class CertificatesConfig(AppConfig):
     name = "certificates"
 
     def ready(self):
-        from certificates import part  # noqa: PLC0415 - models are ready only now
-        from certificates.actions import APPRAISE  # noqa: PLC0415
-        from certificates.views import by_link  # noqa: PLC0415
-        from links import purposes  # noqa: PLC0415
+        from certificates import part
+        from certificates.actions import APPRAISE
+        from certificates.views import by_link
+        from links import purposes
 
         parts.register("interns.placement", part.of_placement, 20)
         parts.register("interns.season", part.of_season, 40)

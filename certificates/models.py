@@ -6,37 +6,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.permissions import Actor, Role
 from certificates.workflow import TONES, State
-from interns.models import Placement
 from notifications.models import Record, Staged
-from onpost.models import Stay, roles_on
-
-
-class OfStay(models.QuerySet):
-    """Rows about a stay are seen by whoever sees the placement."""
-
-    def visible_to(self, actor: Actor):
-        if actor.reads_all:
-            return self
-        return self.filter(stay__placement__in=Placement.objects.visible_to(actor).values("pk"))
-
-
-class PartOfStay(models.Model):
-    """Shows in the timeline of its placement, and leads there."""
-
-    class Meta:
-        abstract = True
-
-    @property
-    def thread(self) -> str:
-        return self.stay.placement.key
-
-    def get_absolute_url(self):
-        return self.stay.placement.get_absolute_url()
-
-    def roles_of(self, actor: Actor) -> set[Role]:
-        return roles_on(self.stay.placement, actor)
+from onpost.models import OfStay, PartOfStay, Stay
 
 
 class SummaryQuerySet(OfStay):

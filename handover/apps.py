@@ -7,7 +7,7 @@ class HandoverConfig(AppConfig):
     name = "handover"
 
     def ready(self):
-        from handover.holdings import still_held  # noqa: PLC0415 - models are ready only now
-        from people import leaving  # noqa: PLC0415
+        from handover.holdings import still_held
+        from people import leaving
 
         leaving.GUARDS.append(still_held)

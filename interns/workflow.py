@@ -65,6 +65,14 @@ def _is_described(position) -> str:
     return "" if position.tasks.strip() else _("请先写明实习任务，学生要知道去做什么。")
 
 
+def _tutor_has_room(position) -> str:
+    tutor = position.tutor
+    if tutor is None or tutor.load_with(position) <= tutor.most_students:
+        return ""
+    words = {"tutor": tutor.name, "most": tutor.most_students, "load": tutor.load_with(position)}
+    return _("%(tutor)s 最多带 %(most)d 人，加上这个岗位有 %(load)d 人，请换一位带教老师或减少名额。") % words
+
+
 def _in_the_future(position) -> str:
     return "" if not position.is_past else _("实习结束日期已过，请先改日期。")
 
@@ -119,7 +127,7 @@ POSITION = Workflow(
             (PositionState.DRAFT,),
             PositionState.SUBMITTED,
             Permission.EDIT_POSITION,
-            guards=(_is_described, _in_the_future),
+            guards=(_is_described, _in_the_future, _tutor_has_room),
             tone="primary",
         ),
         Move(

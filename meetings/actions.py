@@ -100,12 +100,11 @@ def set_agenda(meeting: Meeting, items: list[AgendaItem], *, by: Actor, version:
     require(by, Permission.CALL_MEETING, meeting)
     if meeting.state not in (State.DRAFT, State.CALLED):
         raise NotNow(_("会议已结束或取消，议程不能再改。"))
-    before = "；".join(meeting.items.values_list("title", flat=True))
-    row = edit(meeting, {"agenda_set_at": timezone.now()}, by=by.sending(None), version=version)
+    listed = "；".join(f"{place}. {item.title}" for place, item in enumerate(items, 1)) or _("没有议题了")
+    stamp = {"agenda_set_at": timezone.now()}
+    row = edit(meeting, stamp, by=by, version=version, label=_("安排议程"), note=listed, verb="agenda")
     row.items.all().delete()
     AgendaItem.objects.bulk_create(_placed(row, items))
-    now = "；".join(item.title for item in items)
-    record(by, "agenda", _("安排议程"), row, changes={str(_("议程")): [before or "—", now or "—"]})
     return row
 
 

@@ -65,6 +65,13 @@ def proposals(meeting: Meeting, actor: Actor, today: date | None = None) -> list
     return list(found.values())
 
 
+def with_kept(meeting: Meeting, found: list[Proposal]) -> list[Proposal]:
+    """The proposals, and after them what stands on the agenda though the records no longer propose it."""
+    known = {row.source for row in found}
+    items = [item for item in meeting.items.all() if item.source and item.source not in known]
+    return found + [Proposal(one.kind, one.source, one.title, one.why, one.path, one.minutes) for one in items]
+
+
 def _next_day(meeting: Meeting, last: Meeting | None) -> date:
     """When the next meeting probably is: as long after this one as this one is after the last; at most a quarter."""
     pause = min(max(meeting.starts - last.starts, WEEK), timedelta(days=92)) if last else WEEK

@@ -7,6 +7,6 @@ class MeetingsConfig(AppConfig):
     name = "meetings"
 
     def ready(self):
-        from supervision import origins  # noqa: PLC0415 - models are ready only now
+        from supervision import origins
 
         origins.register("meetings.meeting", "resolution")

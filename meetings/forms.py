@@ -116,6 +116,10 @@ class AgendaForm(ActionForm):
             self.fields[f"{name}_{row.name}"] = field
         return {"proposal": row} | {name: self[f"{name}_{row.name}"] for name in fields}
 
+    def gone(self) -> int:
+        """How many were ticked that the records have ceased to propose since the page was opened."""
+        return sum(name.startswith("take_") and name not in self.fields for name in self.data)
+
     def items(self) -> list[AgendaItem]:
         """The items taken, in the order of their numbers, own ones at the end."""
         said, taken = self.cleaned_data, []

@@ -10,7 +10,7 @@ from django.views import View
 
 from accounts.permissions import Permission, Role, can, require
 from meetings import actions, calendars, forms, tables
-from meetings.agenda import proposals
+from meetings.agenda import proposals, with_kept
 from meetings.models import AgendaItem, Invitation, Meeting
 from meetings.workflow import MEETING
 from pages.views import FormPage, ListPage, MovePage, OnThing, Open, RecordPage
@@ -219,7 +219,9 @@ class Agenda(FormPage):
         return _("安排议程")
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"proposals": proposals(self.thing, self.request.actor)}
+        return super().get_form_kwargs() | {
+            "proposals": with_kept(self.thing, proposals(self.thing, self.request.actor))
+        }
 
     def get_context_data(self, **context):
         context = super().get_context_data(**context)
@@ -234,6 +236,9 @@ class Agenda(FormPage):
         return [int(row["minutes"].value() or 0) for row in rows]
 
     def perform(self, form, by):
+        if gone := form.gone():
+            words = _("有 %d 个勾选的议题在您填写时已经办结或撤销，没有列入。")
+            messages.warning(self.request, words % gone)
         meeting = actions.set_agenda(self.thing, form.items(), by=by, version=form.cleaned_data["version"])
         if "send" in self.request.POST:
             actions.send_agenda(meeting, by=by.sending(None))

@@ -8,12 +8,12 @@ class OnpostConfig(AppConfig):
     name = "onpost"
 
     def ready(self):
-        from accounts.permissions import Permission  # noqa: PLC0415 - models are ready only now
-        from links import purposes  # noqa: PLC0415
-        from onpost.actions.weekly import PURPOSE  # noqa: PLC0415
-        from onpost.part import part_of  # noqa: PLC0415
-        from onpost.views.weekly import by_link  # noqa: PLC0415
-        from pages import parts  # noqa: PLC0415
+        from accounts.permissions import Permission
+        from links import purposes
+        from onpost.actions.weekly import PURPOSE
+        from onpost.part import part_of
+        from onpost.views.weekly import by_link
+        from pages import parts
 
         parts.register("interns.placement", part_of, 10)
         purposes.register(PURPOSE, lazy("每周出勤"), by_link, Permission.CONFIRM_WEEK, Permission.CHECK_IN)

@@ -9,7 +9,7 @@ class PlacingConfig(AppConfig):
     name = "placing"
 
     def ready(self):
-        from placing import pieces  # noqa: PLC0415 - models are ready only now
+        from placing import pieces
 
         parts.register("interns.season", pieces.of_season, 30)
         parts.register("interns.position", pieces.of_position, 30)

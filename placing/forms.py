@@ -26,6 +26,7 @@ class CriteriaForm(ActionForm):
     def prepare(self):
         columns = {name: make() for name, make in CRITERION.items()}
         self.fields["rows"] = RowsField(columns, spare=3, required=False, label=_("按什么打分"))
+        self.fields["rows"].help_text = _("在报名开始前公布，之后不能再改。空着就是不打分，只按志愿和抽签号。")
         known = self.thing.criteria.all()
         self.fields["rows"].initial = [{"name": row.name, "most": row.most} for row in known]
 
@@ -53,11 +54,10 @@ class MarksForm(ActionForm):
                 self.fields[_named(choice, one)] = self._field(choice, one, known.get(one.pk))
 
     def _field(self, choice, criterion, value):
-        label = f"{choice.application.student} · {criterion.name}"
-        shown = {"class": "form-control mark", "inputmode": "numeric", "aria-label": label}
-        widget = forms.NumberInput(shown)
+        named = f"{choice.application.student} · {criterion.name}"
+        widget = forms.NumberInput({"class": "form-control mark", "inputmode": "numeric", "aria-label": named})
         return forms.IntegerField(
-            label=label, required=False, min_value=0, max_value=criterion.most, initial=value, widget=widget
+            label=str(criterion), required=False, min_value=0, max_value=criterion.most, initial=value, widget=widget
         )
 
     @property

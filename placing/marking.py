@@ -5,14 +5,13 @@ from functools import reduce
 from operator import or_
 
 from django.db import transaction
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Actor, Permission, require
 from interns.models import Application, Choice, Position, Season
-from interns.workflow import PositionState
 from notifications.actions import first_time, record
 from placing.models import Criterion, Mark, Run, closes_of, current_round
 from ruoyi_coop.lib.errors import NotNow
@@ -86,31 +85,36 @@ def give(position: Position, marks: dict[int, dict[int, int | None]], *, by: Act
     first_time(by)
     if reason := why_not(position.season):
         raise NotNow(reason)
-    criteria = {row.pk: row for row in position.season.criteria.all()}
-    changed = [row for row in choices_of(position) if row.pk in marks and _keep(row, marks[row.pk], criteria)]
-    for choice in changed:
-        record(by.sending(None), "marked", _("打分"), choice.application, note=_words(choice, criteria.values()))
-    return len(changed)
+    criteria = list(position.season.criteria.all())
+    changed = 0
+    for choice in choices_of(position).filter(pk__in=marks).prefetch_related("marks"):
+        wanted = _wanted(marks[choice.pk], criteria)
+        if wanted != {mark.criterion_id: mark.value for mark in choice.marks.all()}:
+            _keep(choice, wanted)
+            note = _words(position, wanted, criteria)
+            # in the post's history: other hosts and the student read the application's
+            record(by.sending(None), "marked", _("打分"), choice.application, note=note, thread=position.key)
+            changed += 1
+    return changed
 
 
-def _keep(choice: Choice, values: dict[int, int | None], criteria: dict[int, Criterion]) -> bool:
-    known = dict(choice.marks.values_list("criterion", "value"))
-    wanted = {pk: values.get(pk) for pk in criteria}
-    for pk, value in wanted.items():
-        if value is not None and not 0 <= value <= criteria[pk].most:
-            raise NotNow(_("“%s”的得分超出了满分。") % criteria[pk])
-    wanted = {pk: value for pk, value in wanted.items() if value is not None}
-    if known == wanted:
-        return False
+def _wanted(values: dict[int, int | None], criteria: list[Criterion]) -> dict[int, int]:
+    """What is to be kept of what was typed. Raises NotNow beyond the most a criterion gives."""
+    given = {one: values[one.pk] for one in criteria if values.get(one.pk) is not None}
+    for one, value in given.items():
+        if not 0 <= value <= one.most:
+            raise NotNow(_("“%s”的得分超出了满分。") % one)
+    return {one.pk: value for one, value in given.items()}
+
+
+def _keep(choice: Choice, wanted: dict[int, int]) -> None:
     choice.marks.all().delete()
     Mark.objects.bulk_create(Mark(choice=choice, criterion_id=pk, value=value) for pk, value in wanted.items())
-    return True
 
 
-def _words(choice: Choice, criteria: Iterable[Criterion]) -> str:
-    given = dict(choice.marks.values_list("criterion", "value"))
-    marks = "，".join(f"{one.name} {given.get(one.pk, '—')}" for one in criteria)
-    return f"{choice.position}：{marks}"
+def _words(position: Position, wanted: dict[int, int], criteria: list[Criterion]) -> str:
+    marks = "，".join(f"{one.name} {wanted.get(one.pk, '—')}" for one in criteria)
+    return f"{position}：{marks}"
 
 
 def priorities_of(season: Season, choices: QuerySet[Choice]) -> QuerySet[Choice]:
@@ -122,23 +126,13 @@ def priorities_of(season: Season, choices: QuerySet[Choice]) -> QuerySet[Choice]
 
 
 def posts_to_mark(seasons: Iterable[Season]) -> QuerySet[Position]:
-    """Posts of these seasons with somebody whom not every criterion has marked; `unmarked` counts them."""
-    given = Mark.objects.filter(choice=OuterRef("pk")).order_by().values("choice").annotate(n=Count("pk")).values("n")
-    asked = Criterion.objects.filter(season=OuterRef("position__season")).order_by().values("season")
-    asked = asked.annotate(n=Count("pk")).values("n")
-    now = [Q(position__season=season, application__round=current_round(season)) for season in seasons]
-    if not now:
+    """Published posts of these seasons with somebody whom not every criterion has marked; `unmarked` counts them."""
+    rounds = [Q(position__season=season, application__round=current_round(season)) for season in seasons]
+    if not rounds:
         return Position.objects.none()
-    rows = Choice.objects.filter(reduce(or_, now), application__in=Application.objects.qualified())
-    rows = rows.annotate(
-        given=Coalesce(Subquery(given, output_field=IntegerField()), 0),
-        asked=Coalesce(Subquery(asked, output_field=IntegerField()), 0),
-    ).filter(given__lt=F("asked"))
-    here = rows.filter(position=OuterRef("pk"))
-    number = here.order_by().values("position").annotate(n=Count("pk")).values("n")
-    posts = Position.objects.filter(Exists(here), state=PositionState.PUBLISHED)
-    return (
-        posts.annotate(unmarked=Subquery(number, output_field=IntegerField()))
-        .order_by("host__pinyin", "pinyin")
-        .select_related("season")
-    )
+    asked = Count("position__season__criteria", distinct=True)
+    rows = Choice.objects.filter(reduce(or_, rounds), application__in=Application.objects.qualified())
+    rows = rows.annotate(given=Count("marks", distinct=True), asked=asked).filter(given__lt=F("asked"))
+    posts = Position.objects.published().filter(season__in=seasons)
+    posts = posts.annotate(unmarked=Count("choices", filter=Q(choices__in=rows.values("pk")))).filter(unmarked__gt=0)
+    return posts.select_related("season").order_by("host__pinyin", "pinyin")

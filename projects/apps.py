@@ -7,7 +7,7 @@ class ProjectsConfig(AppConfig):
     name = "projects"
 
     def ready(self):
-        from projects.actions import follow  # noqa: PLC0415 - models are ready only now
-        from supervision import origins  # noqa: PLC0415
+        from projects.actions import follow
+        from supervision import origins
 
         origins.register("projects.project", "given", "correction", follow=follow)

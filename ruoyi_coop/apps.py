@@ -7,8 +7,8 @@ class RoofConfig(AppConfig):
     name = "ruoyi_coop"
 
     def ready(self):
-        from notifications.tick import announce  # noqa: PLC0415 - once apps are ready
+        from notifications.tick import announce
         from ruoyi_coop import celery, logs  # noqa: F401, PLC0415 - both take effect by being imported
-        from ruoyi_coop.clock import RULES  # noqa: PLC0415
+        from ruoyi_coop.clock import RULES
 
         announce(RULES)

@@ -14,8 +14,8 @@ class VaultConfig(AppConfig):
 
 def numbers_of(actor, placement) -> parts.Part | None:
     """What the office and the auditor see of a student's numbers; nobody else sees that there are any."""
-    from accounts.permissions import Permission, Role, can  # noqa: PLC0415 - models are ready only now
-    from vault.models import BankAccount, Identity  # noqa: PLC0415
+    from accounts.permissions import Permission, Role, can
+    from vault.models import BankAccount, Identity
 
     if actor.role not in (Role.OFFICE, Role.AUDITOR):
         return None

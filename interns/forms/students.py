@@ -86,10 +86,18 @@ class ChoicesForm(ActionForm):
         return order
 
 
+class FreePostField(forms.ModelChoiceField):
+    """A post by its host and the places it has left."""
+
+    def label_from_instance(self, obj):
+        words = {"host": obj.host, "post": obj, "left": obj.left}
+        return _("%(host)s · %(post)s（剩 %(left)d 个）") % words
+
+
 class ByHandForm(ActionForm):
     """Which post, and why outside the season's method."""
 
-    position = forms.ModelChoiceField(Position.objects.none(), label=lazy("岗位"))
+    position = FreePostField(Position.objects.none(), label=lazy("岗位"))
     reason = forms.CharField(
         label=lazy("理由"),
         max_length=200,
@@ -100,14 +108,6 @@ class ByHandForm(ActionForm):
     def prepare(self):
         posts = Position.objects.published().filter(season=self.thing.season_id, taken__lt=F("places"))
         self.fields["position"].queryset = posts.select_related("host").order_by("host__pinyin", "pinyin")
-        self.fields["position"].label_from_instance = lambda post: (
-            _("%(host)s · %(post)s（剩 %(left)d 个）")
-            % {
-                "host": post.host,
-                "post": post,
-                "left": post.left,
-            }
-        )
 
 
 class RefuseForm(SendBackForm):

@@ -102,6 +102,12 @@ class Tutor(Record):
     def get_absolute_url(self):
         return reverse("interns:tutor", args=[self.pk])
 
+    def load_with(self, position: "Position") -> int:
+        """The students this tutor would have during a post: its places, and those of the others at the same time."""
+        others = self.positions.filter(state__in=(PositionState.SUBMITTED, PositionState.PUBLISHED))
+        others = others.filter(starts_on__lte=position.ends_on, ends_on__gte=position.starts_on).exclude(pk=position.pk)
+        return position.places + (others.aggregate(sum=Sum("places"))["sum"] or 0)
+
     def roles_of(self, actor: Actor) -> set[Role]:
         return {actor.role} if actor.role == Role.MENTOR and host_id_of(actor) == self.host_id else set()
 

@@ -23,7 +23,7 @@ from interns.models import (
 )
 from interns.workflow import LIVE, POSITION, ApplicationState, PositionState
 from pages.views import FormPage, ListPage, MovePage, OnThing, Open, RecordPage
-from ruoyi_coop.lib.errors import AlreadyDone, NotNow
+from ruoyi_coop.lib.errors import NotNow
 
 INSIDE = {Role.OFFICE, Role.LEADER, Role.AUDITOR, Role.MENTOR, Role.OFFICIAL}
 MOST_APPLICANTS = 100  # on the page of a post; the list of applications has them all
@@ -241,9 +241,9 @@ class Repeat(OnThing, View):
     def post(self, request, pk):
         require(request.actor, Permission.EDIT_POSITION, self.thing)
         try:
-            made = actions.repeat_position(self.thing, by=request.actor.sending(request.POST.get("submission") or None))
-        except (NotNow, AlreadyDone) as no:
-            messages.error(request, str(no) or _("已经收到过，没有重复提交。"))
+            made = actions.repeat_position(self.thing, by=request.actor)
+        except NotNow as no:
+            messages.error(request, str(no))
             return redirect(self.thing)
         messages.success(request, _("已沿用，核对后点“提交审核”。"))
         return redirect(made)

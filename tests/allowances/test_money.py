@@ -5,12 +5,17 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from allowances import actions
+from allowances.computing import lines_of
 from allowances.models import AllowanceList, Line, Objection, Rate
 from allowances.workflow import LineState, State
+from interns.models import StudentProfile
 from notifications.models import Message
 from onpost.models import Absence
 from ruoyi_coop.lib.errors import NotNow
@@ -68,6 +73,8 @@ def test_what_comes_back_for_good_is_carried_to_a_later_list(paid, enter):
     office = enter(paid.cast.office)
     assert "转到下次发放" in office.get(row.get_absolute_url()).content.decode()
     office.post(reverse("allowances:carry", args=[line.pk]), {"reason": "账号已注销"})
+    notice = enter().get(reverse("allowances:notice", args=[row.pk]))
+    assert len(notice.context["rows"]) == 1  # what was put up stays as it was
     again = draft(paid).lines.get()
     assert (again.days, again.state) == (line.days, LineState.READY)
     with pytest.raises(NotNow):
@@ -221,3 +228,17 @@ def test_an_earlier_file_fetched_again_is_the_same_file(paid):
     before = batch.lines.count()
     actions.settle(row, {row.lines.get().pk: False}, timezone.localdate(), by=paid.cast.office)
     assert batch.lines.count() == before
+
+
+def test_a_list_costs_the_same_for_one_stay_and_for_three(paid):
+    row = AllowanceList.objects.create(season=paid.offering, first_day=days(-60), last_day=days(-21))
+    with CaptureQueriesContext(connection) as one:
+        assert len(lines_of(row)) == 1
+    for number in range(2):
+        student = User.objects.create(username=f"more{number}", name=f"学生{number}")
+        StudentProfile.objects.create(user=student, university_name="运城学院", major="农学", grade="大三")
+        more = stay_in(paid, student, begun=-60, lasts=39, position=paid.stay.placement.position, state="finished")
+        confirm_weeks(more)
+    with CaptureQueriesContext(connection) as three:
+        assert len(lines_of(row)) == 3
+    assert len(three) == len(one)

@@ -124,3 +124,13 @@ def test_a_host_offers_last_years_post_again_in_two_clicks(interns, enter):
     assert interns.open.positions.filter(copied_from=old).count() == 1
     with pytest.raises(NotAllowed):
         actions.repeat_position(old, by=interns.people["dayu"])
+
+
+def test_a_tutor_is_not_given_more_students_than_they_take(interns):
+    tutor = interns.yabao.tutors.create(name="张师傅", mobile="13900000000", most_students=3)
+    position_in(interns, title="已有的", tutor=tutor, places=2)
+    post = position_in(interns, "draft", title="再要的", tutor=tutor, places=2)
+    with pytest.raises(NotNow, match="张师傅 最多带 3 人，加上这个岗位有 4 人"):
+        actions.move_position(post, "submit", by=interns.people["yabao"])
+    actions.edit_position(post, {"places": 1}, by=interns.people["yabao"])
+    assert actions.move_position(post, "submit", by=interns.people["yabao"]).state == "submitted"

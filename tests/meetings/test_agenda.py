@@ -9,7 +9,7 @@ from django.utils import timezone
 from meetings import actions
 from meetings.agenda import proposals
 from meetings.models import AgendaItem, Meeting
-from notifications.models import Message
+from notifications.models import Event, Message
 from ruoyi_coop.lib.errors import NotAllowed, NotNow
 from supervision.models import Blocker, Duty, Extension
 from tests.supervision.helpers import blocker_on, days, duty_in
@@ -86,6 +86,8 @@ def test_ticked_ordered_and_sent_in_one_form(week, enter):
     told = Message.objects.filter(recipient=week.people["leader"].user, channel="portal").latest("id")
     assert told.title == "议程：周调度会"
     assert "1. 下次会前到期的" in told.body
+    events = Event.objects.filter(subject=week.meeting.key).order_by("id").values_list("verb", flat=True)
+    assert list(events) == ["agenda", "agenda_sent"]
 
 
 def test_too_many_minutes_are_said(week, enter):
@@ -141,3 +143,21 @@ def test_an_empty_agenda_is_not_sent(week):
 def test_an_item_names_what_its_duty_hangs_on(week):
     Duty.objects.filter(pk=week.late.pk).update(origin_label="玻璃中试")
     assert ("late", "玻璃中试：逾期的") in titles(week)
+
+
+def test_what_stands_on_the_agenda_stays_when_it_is_done_meanwhile(week, enter):
+    office, address = enter(week.people["office"]), reverse("meetings:agenda", args=[week.meeting.pk])
+    item = AgendaItem(kind="late", source=week.late.key, title="逾期的", path=week.late.get_absolute_url())
+    actions.set_agenda(week.meeting, [item], by=week.people["office"])
+    Duty.objects.filter(pk=week.late.pk).update(state="closed", done_on=days(-1))
+    rows = office.get(address).context["form"].rows
+    assert [row["proposal"].title for row in rows if row["take"].value()] == ["逾期的"]
+
+
+def test_what_was_done_while_one_ticked_is_said(week, enter):
+    office, address = enter(week.people["office"]), reverse("meetings:agenda", args=[week.meeting.pk])
+    rows = office.get(address).context["form"].rows
+    name = next(row["proposal"].name for row in rows if row["proposal"].title == "逾期的")
+    Duty.objects.filter(pk=week.late.pk).update(state="closed", done_on=days(-1))
+    page = office.post(address, {f"take_{name}": "on", "version": week.meeting.version}, follow=True)
+    assert "有 1 个勾选的议题在您填写时已经办结" in page.content.decode()

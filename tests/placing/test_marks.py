@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from interns.models import Position, Season, Waiting
+from interns.models import Placement, Position, Season, Waiting
 from notifications.models import Event
 from placing import actions, desk, marking
 from placing.models import Mark, Outcome, Run
@@ -30,7 +30,7 @@ def marked(market):
     """The office published two criteria before anybody applied."""
     with time_machine.travel(market.offering.apply_opens - timedelta(days=1), tick=False):
         market.criteria = marking.save_criteria(market.offering, ROWS, by=market.people["office"])
-    market.first = Position.objects.get(title="岗0")
+    market.first, market.second = Position.objects.get(title="岗0"), Position.objects.get(title="岗1")
     return market
 
 
@@ -102,6 +102,17 @@ def test_a_host_marks_on_its_page_and_what_is_wrong_comes_back(marked, enter):
     host.post(address, {names[0]: "59", names[1]: "20"})
     assert sorted(Mark.objects.values_list("value", flat=True)) == [20, 59]
     assert Event.objects.filter(verb="marked").get().note == "岗0：专业对口 59，面谈 20"
+    assert "专业对口 59" in host.get(marked.first.get_absolute_url()).content.decode()
+
+
+def test_marks_are_seen_by_the_own_host_and_the_county_and_before_the_result_by_nobody_else(marked, enter):
+    give(marked, {0: (59, 20)})
+    application = marked.applicants[0]
+    for who in (application.student, marked.people["dayu"], marked.people["tsinghua"], marked.people["yabao"]):
+        for address in (application.get_absolute_url(), marked.second.get_absolute_url()):
+            assert "专业对口 59" not in enter(who).get(address).content.decode()
+    assert "专业对口 59" not in enter().get(marked.first.get_absolute_url()).content.decode()
+    assert "专业对口 59" in enter(marked.people["office"]).get(marked.first.get_absolute_url()).content.decode()
 
 
 def test_only_the_own_host_and_the_office_mark(marked):
@@ -168,3 +179,24 @@ def test_a_season_of_the_lottery_has_no_marks(marked):
     marked.offering.refresh_from_db()
     assert marking.total_of(marked.offering) == 0
     assert position_in(marked, title="别的", season=marked.offering, places=1, starts_on=moment(30).date()).pk
+
+
+def test_who_was_refused_after_the_draft_gets_no_offer_and_the_place_passes_on(marked):
+    Season.objects.filter(pk=marked.offering.pk).update(check_by=marked.offering.apply_closes, fill_by=moment(60))
+    type(marked.applicants[0]).objects.update(check_state="passed")
+    Position.objects.filter(season=marked.offering).update(starts_on=moment(60).date(), ends_on=moment(90).date())
+    give(marked, {0: (60, 40), 3: (50, 40)})
+    run = drafted(marked)
+    type(marked.applicants[0]).objects.filter(pk=marked.applicants[0].pk).update(check_state="refused")
+    actions.move_run(run, "publish", by=marked.people["office"])
+    placed = Placement.objects.live().get(position=marked.first)
+    assert (placed.student, placed.source) == (marked.applicants[3].student, "waiting")
+    assert not Placement.objects.filter(student=marked.applicants[0].student).exists()
+
+
+def test_a_post_withdrawn_after_the_draft_keeps_the_result_from_being_published(marked):
+    run = drafted(marked)
+    Position.objects.filter(pk=marked.first.pk).update(state="withdrawn")
+    with pytest.raises(NotNow, match="已撤下"):
+        actions.move_run(run, "publish", by=marked.people["office"])
+    assert not Placement.objects.exists()

@@ -1,0 +1,1 @@
+"""Pages of the allowances: lists and rates, payments, the public notice and objections."""
